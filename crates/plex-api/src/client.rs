@@ -1,0 +1,77 @@
+//! What every handle borrows: the connection pool, the app's identity, and where requests go.
+
+use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+
+use plex_models::{Format, Token};
+use reqwest::header::HeaderMap;
+use url::Url;
+
+use crate::{Error, generated::hosts::Host};
+
+/// A party to talk to: an account's side of Plex, or one media server. Cheap to clone; clones share the connections.
+#[derive(Clone)]
+pub(crate) struct Client {
+    pub(crate) http: reqwest::Client,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) site: Site,
+    /// Issued for `site`, and sent nowhere else.
+    pub(crate) token: Option<Token>,
+}
+
+/// What holds for all requests of an app.
+pub(crate) struct Settings {
+    pub(crate) identity: HeaderMap,
+    pub(crate) client_identifier: String,
+    pub(crate) product: String,
+    pub(crate) hosts: HashMap<Host, Url>,
+    pub(crate) format: Format,
+    pub(crate) timeout: Duration,
+    pub(crate) probe_timeout: Duration,
+    pub(crate) body_limit: u64,
+    pub(crate) page_size: u64,
+    pub(crate) poll_interval: Duration,
+}
+
+/// Which hosts a client may speak to.
+#[derive(Debug, Clone)]
+pub(crate) enum Site {
+    /// plex.tv and the providers beside it.
+    Account,
+    /// The media server at this address.
+    Server(Url),
+}
+
+impl Client {
+    /// The same client for another party, with the token issued for that.
+    pub(crate) fn at(&self, site: Site, token: Option<Token>) -> Self {
+        Self {
+            site,
+            token,
+            ..self.clone()
+        }
+    }
+
+    /// The address of a host.
+    pub(crate) fn base(&self, host: Host) -> Result<&Url, Error> {
+        match (&self.site, host) {
+            (Site::Server(url), Host::Server) => Ok(url),
+            (Site::Account, host) => self.settings.hosts.get(&host).ok_or_else(|| {
+                Error::Config(format!("no address is set for the host {}", host.name()))
+            }),
+            (Site::Server(_), host) => Err(Error::Config(format!(
+                "the host {} is asked through the account, not through a server",
+                host.name()
+            ))),
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("product", &self.settings.product)
+            .field("site", &self.site)
+            .field("signed_in", &self.token.is_some())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,27 @@
+//! How a request travels, whatever it asks for: the one place that talks HTTP.
+//!
+//! A generated operation collects its values in a [`Call`]; [`send`] is the choke point through which every call goes;
+//! [`operation`] gives the generated structs `.await`, `.send()` and, where they page, `.pages()` and `.items()`.
+
+mod call;
+mod download;
+mod operation;
+mod paging;
+mod parameter;
+mod reply;
+mod send;
+mod tls;
+
+pub(crate) use self::{
+    call::{Auth, Call, Endpoint},
+    operation::operation,
+    paging::{Container, Paging},
+    parameter::Bit,
+    send::header_value,
+    tls::with_tls,
+};
+pub use self::{
+    download::ByteStream,
+    paging::{Items, Page, Pages},
+};
+pub(crate) use reqwest::Method;

@@ -1,0 +1,144 @@
+//! What all generated requests can do, given by one line under each.
+
+/// Gives a request its options and its sending, by the kind of its answer:
+///
+/// | row | awaiting gives |
+/// |---|---|
+/// | `Link => nothing` | `()` |
+/// | `Qr => bytes` | `Bytes`; also `.stream()` and `.download_to(path)` |
+/// | `Create => Pin` | the object |
+/// | `List => list Resource` | `Vec<Resource>` |
+/// | `Identity => ServerIdentity in "MediaContainer"` | the object inside the envelope |
+/// | `Sections => Container in "MediaContainer", gives directory: Vec<Section>` | that list; `.send()` the whole |
+/// | `Items => Container in "MediaContainer", pages metadata: Vec<Metadata>` | the same, also `.pages()`, `.items()` |
+macro_rules! operation {
+    ($name:ident => nothing) => {
+        $crate::engine::operation!(@send $name, (), |reply| Ok(reply.nothing()));
+        $crate::engine::operation!(@await $name, (), |response| response.into_body());
+    };
+    ($name:ident => bytes) => {
+        $crate::engine::operation!(@send $name, bytes::Bytes, |reply| reply.bytes().await);
+        $crate::engine::operation!(@await $name, bytes::Bytes, |response| response.into_body());
+
+        impl $name<'_> {
+            /// Sends the request and gives the body piece by piece.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`](crate::Error), as awaiting the request.
+            pub async fn stream(self) -> $crate::Result<$crate::engine::ByteStream> {
+                Ok(self.call.reply().await?.stream())
+            }
+
+            /// Sends the request and writes the body to a file; gives the number of bytes.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`](crate::Error), as awaiting the request, and [`Error::File`](crate::Error::File).
+            pub async fn download_to(self, path: impl AsRef<std::path::Path>) -> $crate::Result<u64> {
+                self.stream().await?.save_to(path).await
+            }
+        }
+    };
+    ($name:ident => list $item:ty) => {
+        $crate::engine::operation!(@send $name, Vec<$item>, |reply| reply.list().await);
+        $crate::engine::operation!(@await $name, Vec<$item>, |response| response.into_body());
+    };
+    ($name:ident => $answer:ty) => {
+        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(None).await);
+        $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
+    };
+    ($name:ident => $answer:ident in $envelope:literal) => {
+        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)).await);
+        $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
+    };
+    ($name:ident => $answer:ident in $envelope:literal, gives $field:ident: $payload:ty) => {
+        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)).await);
+        $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
+    };
+    ($name:ident => $answer:ident in $envelope:literal, pages $field:ident: Vec<$item:ty>) => {
+        $crate::engine::operation!($name => $answer in $envelope, gives $field: Vec<$item>);
+
+        impl $crate::engine::Container for $answer {
+            type Item = $item;
+
+            fn position(&self) -> (Option<i64>, Option<i64>) {
+                (self.offset, self.total_size)
+            }
+
+            fn into_items(self) -> Vec<$item> {
+                self.$field
+            }
+        }
+
+        impl<'a> $name<'a> {
+            /// How many items a page asks for; the client's setting where this is not called.
+            pub fn page_size(mut self, items: u64) -> Self {
+                self.call.paging.size = Some(items);
+                self
+            }
+
+            /// Where [`pages`](Self::pages) and [`items`](Self::items) begin, in items; 0 is the first.
+            pub fn start_at(mut self, item: u64) -> Self {
+                self.call.paging.start = item;
+                self
+            }
+
+            /// The answer page by page, one request each.
+            pub fn pages(self) -> $crate::engine::Pages<'a, $item> {
+                $crate::engine::Pages::new::<$answer>(self.call)
+            }
+
+            /// The items of all pages, one after the other.
+            pub fn items(self) -> $crate::engine::Items<'a, $item> {
+                self.pages().into_items()
+            }
+        }
+    };
+
+    (@send $name:ident, $answer:ty, |$reply:ident| $read:expr) => {
+        impl $name<'_> {
+            /// Sets a query parameter that has no method here; a second call with the same name sends both.
+            pub fn query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+                self.call.add_query(name, value);
+                self
+            }
+
+            /// Sets a header.
+            pub fn header(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+                self.call.set_header(name, value);
+                self
+            }
+
+            /// How long the whole exchange may take, in place of the client's setting.
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.call.timeout = Some(timeout);
+                self
+            }
+
+            /// Sends the request and gives the whole response: status, headers, and all of the answer.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`](crate::Error), as awaiting the request.
+            pub async fn send(self) -> $crate::Result<$crate::Response<$answer>> {
+                let $reply = self.call.reply().await?;
+                $read
+            }
+        }
+    };
+    (@await $name:ident, $payload:ty, |$response:ident| $unwrap:expr) => {
+        impl<'a> IntoFuture for $name<'a> {
+            type Output = $crate::Result<$payload>;
+            type IntoFuture = futures_util::future::BoxFuture<'a, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(async move {
+                    let $response = self.send().await?;
+                    Ok($unwrap)
+                })
+            }
+        }
+    };
+}
+pub(crate) use operation;

@@ -1,0 +1,63 @@
+//! A client for Plex Media Server and plex.tv.
+//!
+//! ```no_run
+//! # async fn example(client_identifier: &str) -> plex_api::Result<()> {
+//! use plex_api::{MediaType, Plex};
+//!
+//! let plex = Plex::builder("My App", client_identifier).build()?;
+//! let link = plex.link().await?; // a PIN
+//! println!("Enter {} at {}", link.code(), link.url());
+//! let plex = link.wait().await?; // signed in, or Error::PinExpired
+//! let server = plex.servers().await?.named("Home")?.connect().await?;
+//! for section in server.library().sections().await? {
+//!     println!("{}", section.title);
+//!     let mut movies = server.library().items(section).media_type(MediaType::Movie).items();
+//!     while let Some(movie) = movies.try_next().await? {
+//!         println!("  {}", movie.title);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The way down:
+//!
+//! 1. [`Plex`] is an account, [`Server`] a connected media server; sign-in ([`Link`]) and discovery ([`Servers`]) lead from
+//!    one to the other.
+//! 2. [`operations`] has a request for everything the OpenAPI document describes. Required values are arguments, optional
+//!    ones are methods; awaiting a request gives what it is about, `.send()` the whole [`Response`].
+//! 3. Below both lies one engine: identity headers, tokens that go to no other host, limits, [`Error`]s.
+//!
+//! The data types are those of the crate `plex-models`, which are re-exported here.
+
+mod client;
+mod engine;
+mod error;
+mod generated;
+mod plex;
+#[cfg(feature = "qr")]
+mod qr;
+mod response;
+mod server;
+mod servers;
+mod sign_in;
+
+pub use plex_models::{self as models, *};
+
+#[cfg(feature = "qr")]
+pub use self::qr::QrCode;
+pub use self::{
+    engine::{ByteStream, Items, Page, Pages},
+    error::{At, Error, Failure, Refusal, Result, Tried},
+    generated::hosts::Host,
+    plex::{Plex, PlexBuilder},
+    response::Response,
+    server::Server,
+    servers::{AvailableServer, Servers},
+    sign_in::{Link, LinkRequest},
+};
+
+/// The operations, by group. The groups are reached from [`Plex`] and [`Server`].
+pub mod operations {
+    pub use crate::generated::*;
+}

@@ -1,0 +1,70 @@
+//! A connected media server.
+
+use std::fmt;
+
+use plex_models::ServerIdentity;
+use url::Url;
+
+use crate::{
+    Result,
+    client::{Client, Site},
+};
+
+/// A media server, connected: what it offers is grouped by topic, such as [`library`](Self::library). Cheap to clone.
+///
+/// ```no_run
+/// # async fn example(server: plex_api::Server) -> plex_api::Result<()> {
+/// for section in server.library().sections().await? {
+///     println!("{}", section.title);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Server {
+    client: Client,
+    name: String,
+}
+
+impl Server {
+    pub(crate) fn new(client: Client, name: String) -> Self {
+        Self { client, name }
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The server's name; its host where it was reached by address.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The address at which it is reached.
+    #[must_use]
+    pub fn url(&self) -> Option<&Url> {
+        match &self.client.site {
+            Site::Server(url) => Some(url),
+            Site::Account => None,
+        }
+    }
+
+    /// Who the server is, and which version it runs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error), as any request; it needs no token.
+    pub async fn identity(&self) -> Result<ServerIdentity> {
+        self.system().identity().await
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("name", &self.name)
+            .field("client", &self.client)
+            .finish()
+    }
+}

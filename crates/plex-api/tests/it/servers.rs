@@ -1,0 +1,252 @@
+//! From the account to a connected server.
+
+use crate::common::{builder, closed_port, mock, shown, signed_in, start};
+use plex_api::{Error, Failure, Plex};
+use plex_mock::{Face, Fault, PlexMock};
+
+#[tokio::test]
+async fn the_best_address_that_answers_is_taken() {
+    let mock = mock().await;
+    let servers = signed_in(&mock).servers().await.unwrap();
+    let names: Vec<_> = servers.iter().map(|server| server.name()).collect();
+    assert_eq!(names, [mock.server_name()], "players are not servers");
+
+    let server = servers
+        .named(&mock.server_name().to_uppercase())
+        .unwrap()
+        .connect()
+        .await
+        .unwrap();
+    assert_eq!(
+        server.url().unwrap().as_str(),
+        format!("{}/", mock.server_url())
+    );
+    assert_eq!(
+        server.identity().await.unwrap().machine_identifier,
+        mock.machine_identifier()
+    );
+    assert!(!server.library().sections().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_is_found_by_its_identifier() {
+    let mock = mock().await;
+    let servers = signed_in(&mock).servers().await.unwrap();
+    assert_eq!(
+        servers.named(mock.machine_identifier()).unwrap().name(),
+        mock.server_name()
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_name_lists_the_known() {
+    let mock = mock().await;
+    let servers = signed_in(&mock).servers().await.unwrap();
+    let error = servers.named("Cellar").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "there is no server named \"Cellar\"; the account has {}",
+            mock.server_name()
+        )
+    );
+}
+
+#[tokio::test]
+async fn another_server_at_the_address_is_not_taken() {
+    let other = start(PlexMock::builder().seed(99)).await;
+    let mock = start(PlexMock::builder().connection(other.server_url())).await;
+    let servers = signed_in(&mock).servers().await.unwrap();
+    let server = servers
+        .named(mock.server_name())
+        .unwrap()
+        .connect()
+        .await
+        .unwrap();
+    assert_eq!(
+        server.url().unwrap().as_str(),
+        format!("{}/", mock.server_url())
+    );
+    assert!(!other.requests().is_empty(), "it was asked");
+    assert!(
+        other
+            .requests()
+            .iter()
+            .all(|request| request.header("x-plex-token").is_none())
+    );
+}
+
+#[tokio::test]
+async fn a_dead_server_says_what_was_tried() {
+    let mock = mock().await;
+    let servers = signed_in(&mock).servers().await.unwrap();
+    mock.fault(Fault::on("*").face(Face::Server).status(503).always());
+    let error = servers
+        .named(mock.server_name())
+        .unwrap()
+        .connect()
+        .await
+        .unwrap_err();
+    let Error::NoConnection { server, tried } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(server, mock.server_name());
+    assert!(tried.len() >= 2, "{error}");
+    assert!(
+        tried
+            .iter()
+            .all(|tried| matches!(tried.failure, Failure::Unreachable(_))),
+        "{error}"
+    );
+    assert!(error.to_string().contains("cannot connect"), "{error}");
+    assert!(error.to_string().contains("answered 503"), "{error}");
+}
+
+#[tokio::test]
+async fn tokens_go_where_they_belong() {
+    let mock = mock().await;
+    let server = signed_in(&mock)
+        .servers()
+        .await
+        .unwrap()
+        .named(mock.server_name())
+        .unwrap()
+        .connect()
+        .await
+        .unwrap();
+    server.library().sections().await.unwrap();
+    for request in mock.requests() {
+        let token = request.header("x-plex-token");
+        match (request.face, request.path.as_str()) {
+            (Face::PlexTv, _) => assert_eq!(token, Some(mock.token())),
+            (Face::Server, "/identity") => assert_eq!(token, None, "a probe may meet anybody"),
+            _ => assert_eq!(token, Some(mock.server_token())),
+        }
+        assert!(
+            !request
+                .query
+                .iter()
+                .any(|(name, _)| name.eq_ignore_ascii_case("x-plex-token"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_takes_no_token_abroad() {
+    let mock = mock().await;
+    let stranger = crate::common::mock().await;
+    mock.fault(
+        Fault::on("/library/sections")
+            .redirect(format!("{}/library/sections", stranger.server_url()))
+            .times(1),
+    );
+    let error = crate::common::server(&mock)
+        .await
+        .library()
+        .sections()
+        .await
+        .unwrap_err();
+    assert_eq!(error.status(), Some(401));
+    let [request] = &stranger.requests()[..] else {
+        panic!("one request arrives")
+    };
+    assert_eq!(request.header("x-plex-token"), None);
+
+    mock.fault(
+        Fault::on("/library/sections")
+            .redirect("/library/sections")
+            .times(1),
+    );
+    assert!(
+        crate::common::server(&mock)
+            .await
+            .library()
+            .sections()
+            .await
+            .is_ok(),
+        "at home the token stays"
+    );
+
+    mock.fault(
+        Fault::on("/library/sections")
+            .redirect("/library/sections")
+            .always(),
+    );
+    let error = crate::common::server(&mock)
+        .await
+        .library()
+        .sections()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        shown(&mock, &error),
+        "GET http://server/library/sections redirects more than 5 times"
+    );
+}
+
+#[tokio::test]
+async fn every_request_says_who_asks() {
+    let mock = mock().await;
+    let plex = builder(&mock)
+        .token(mock.token())
+        .version("1.2")
+        .device_name("Küche 台所")
+        .language("de")
+        .build()
+        .unwrap();
+    plex.account().current().await.unwrap();
+    let requests = mock.requests();
+    let header = |name| requests[0].header(name);
+    assert_eq!(header("accept"), Some("application/json"));
+    assert_eq!(header("x-plex-product"), Some("Test App"));
+    assert_eq!(
+        header("x-plex-client-identifier"),
+        Some(crate::common::CLIENT)
+    );
+    assert_eq!(header("x-plex-version"), Some("1.2"));
+    assert_eq!(header("x-plex-platform"), Some(std::env::consts::OS));
+    assert_eq!(header("x-plex-device-name"), Some("Küche 台所"));
+    assert_eq!(header("x-plex-language"), Some("de"));
+}
+
+#[tokio::test]
+async fn a_server_by_its_address() {
+    let mock = mock().await;
+    let plex = Plex::builder("Test App", crate::common::CLIENT)
+        .build()
+        .unwrap();
+    let server = plex
+        .server_at(mock.server_url(), mock.server_token())
+        .unwrap();
+    assert_eq!(server.name(), "127.0.0.1");
+    assert!(!server.library().sections().await.unwrap().is_empty());
+
+    let error = plex
+        .server_at("192.168.1.20:32400", "secret")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("an address looks like http://192.168.1.20:32400"),
+        "{error}"
+    );
+    assert!(!error.contains("secret"));
+}
+
+#[tokio::test]
+async fn a_closed_port_says_where() {
+    let mock = mock().await;
+    let closed = closed_port();
+    let plex = builder(&mock)
+        .plex_tv(&closed)
+        .token("secret")
+        .build()
+        .unwrap();
+    let error = plex.servers().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "GET {closed}/api/v2/resources: cannot connect; is the host up and the address right?"
+        )
+    );
+    assert!(error.is_transient());
+}

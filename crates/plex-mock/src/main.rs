@@ -1,0 +1,102 @@
+//! The stand-ins as a program.
+
+use std::{
+    io::{self, Write as _},
+    net::IpAddr,
+    process::ExitCode,
+};
+
+use clap::Parser;
+use plex_mock::PlexMock;
+use serde_json::json;
+
+/// A stand-in for plex.tv and a Plex Media Server, with a made-up library.
+///
+/// The first line on standard output tells where they are and a token that is good on both; then they serve until
+/// they are interrupted.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// Address to listen on. Anybody who reaches it can do anything there.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// Port of the media server; 0 lets the system choose.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Port of the stand-in plex.tv; 0 lets the system choose.
+    #[arg(long, default_value_t = 0)]
+    plex_tv_port: u16,
+    /// What the library is made from: the same seed gives the same library.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// How many movies there are.
+    #[arg(long, default_value_t = 500)]
+    movies: usize,
+    /// How many shows there are.
+    #[arg(long, default_value_t = 12)]
+    shows: usize,
+    /// Deviate the way real servers do: quoted numbers, flags in three spellings, lists of one without their brackets.
+    #[arg(long)]
+    quirks: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("plex-mock: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> io::Result<()> {
+    // Before anybody can know that it runs, or the signal to end would come too early.
+    let stopped = stopped()?;
+    let mock = PlexMock::builder()
+        .host(options.host)
+        .port(options.port)
+        .plex_tv_port(options.plex_tv_port)
+        .seed(options.seed)
+        .movies(options.movies)
+        .shows(options.shows)
+        .quirks(options.quirks)
+        .start()
+        .await?;
+    // Written by hand so that the members stand in the promised order.
+    let ready = format!(
+        r#"{{"server":{},"plex_tv":{},"token":{}}}"#,
+        json!(mock.server_url()),
+        json!(mock.plex_tv_url()),
+        json!(mock.token())
+    );
+    let mut output = io::stdout().lock();
+    writeln!(output, "{ready}")?;
+    output.flush()?;
+    drop(output);
+    stopped.await?;
+    mock.stop().await;
+    Ok(())
+}
+
+/// Listens for whoever wants the program to end; what it gives waits for that.
+#[cfg(unix)]
+fn stopped() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        Ok(())
+    })
+}
+
+/// Listens for whoever wants the program to end; what it gives waits for that.
+#[cfg(not(unix))]
+fn stopped() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
+}

@@ -1,0 +1,321 @@
+//! The stand-ins as one thing to start and to hold.
+
+use std::{
+    fmt, io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    task::JoinSet,
+};
+
+use crate::{
+    clock::Clock,
+    faults::{Fault, Faults},
+    library::Library,
+    plex_tv::{
+        self,
+        connections::Connection,
+        pins::{ClaimError, Pins},
+    },
+    requests::{Face, Log, Received},
+    serve::{Door, serve},
+    server,
+    state::{Server, State, Tokens},
+};
+
+/// A stand-in plex.tv and a stand-in media server, running; they stop when this is dropped.
+///
+/// See the [crate's front page](crate) for an example.
+pub struct PlexMock {
+    state: Arc<State>,
+    doors: JoinSet<()>,
+    /// Holds the port of the connection that is dead, so that nobody else begins to answer there.
+    _dead_end: TcpSocket,
+}
+
+impl PlexMock {
+    /// Chooses what the stand-ins are like.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The address of the media server, without a slash at its end.
+    #[must_use]
+    pub fn server_url(&self) -> &str {
+        &self.state.server.url
+    }
+
+    /// The address of the stand-in plex.tv, without a slash at its end.
+    #[must_use]
+    pub fn plex_tv_url(&self) -> &str {
+        &self.state.plex_tv_url
+    }
+
+    /// A token of the account that is good from the start.
+    ///
+    /// Like the token of a real server's owner it is also good on the media server. Those that PINs give are not: a client
+    /// that signs in and then forgets to change to the server's own token is found out.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.state.tokens.ready_made
+    }
+
+    /// The media server's own token, which the account finds in its resources.
+    #[must_use]
+    pub fn server_token(&self) -> &str {
+        &self.state.server.token
+    }
+
+    /// What the media server calls itself in `/identity` and in the resources.
+    #[must_use]
+    pub fn machine_identifier(&self) -> &str {
+        &self.state.server.machine_identifier
+    }
+
+    /// The media server's name.
+    #[must_use]
+    pub fn server_name(&self) -> &str {
+        &self.state.server.name
+    }
+
+    /// Plays the person who types a PIN's code at the link page, or signs in for a strong one.
+    ///
+    /// # Errors
+    ///
+    /// When no PIN has the code, when it has expired, and when it has been claimed before.
+    pub fn claim(&self, code: &str) -> Result<(), ClaimError> {
+        self.state.claim(code)
+    }
+
+    /// The requests so far, oldest first. The control routes are not among them. Of very many, only the later ones are
+    /// kept.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Received> {
+        self.state.log.all()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&self) {
+        self.state.log.clear();
+    }
+
+    /// Lets something go wrong.
+    pub fn fault(&self, fault: Fault) {
+        self.state.faults.add(fault);
+    }
+
+    /// Takes back every fault.
+    pub fn clear_faults(&self) {
+        self.state.faults.clear();
+    }
+
+    /// Puts the stand-ins' clock forward, so that PINs expire without a wait.
+    pub fn advance(&self, by: Duration) {
+        self.state.clock.advance(by);
+    }
+
+    /// What the stand-ins' clock says.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.state.clock.now()
+    }
+
+    /// Stops, and waits until both ports are closed. Dropping does the same without the wait.
+    pub async fn stop(mut self) {
+        self.doors.shutdown().await;
+    }
+}
+
+impl fmt::Debug for PlexMock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlexMock")
+            .field("server", &self.server_url())
+            .field("plex_tv", &self.plex_tv_url())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the stand-ins are like; made by [`PlexMock::builder`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing runs until it is started"]
+pub struct Builder {
+    host: IpAddr,
+    port: u16,
+    plex_tv_port: u16,
+    seed: u64,
+    movies: usize,
+    shows: usize,
+    quirks: bool,
+    name: String,
+    more_connections: Vec<String>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            plex_tv_port: 0,
+            seed: 7,
+            movies: 50,
+            shows: 12,
+            quirks: false,
+            name: "Attic".to_owned(),
+            more_connections: Vec::new(),
+        }
+    }
+}
+
+impl Builder {
+    /// The address to listen on: 127.0.0.1 unless told otherwise.
+    pub fn host(mut self, host: IpAddr) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// The media server's port; 0, as it is from the start, lets the system choose.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The port of the stand-in plex.tv; 0, as it is from the start, lets the system choose.
+    pub fn plex_tv_port(mut self, port: u16) -> Self {
+        self.plex_tv_port = port;
+        self
+    }
+
+    /// What the library, the identifiers and the tokens are made from: 7 unless told otherwise.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// How many movies there are: 50 unless told otherwise, ten million at most.
+    pub fn movies(mut self, movies: usize) -> Self {
+        self.movies = movies;
+        self
+    }
+
+    /// How many shows there are: 12 unless told otherwise. Without any there is no section for them.
+    pub fn shows(mut self, shows: usize) -> Self {
+        self.shows = shows;
+        self
+    }
+
+    /// Whether answers deviate the way those of real servers do.
+    pub fn quirks(mut self, quirks: bool) -> Self {
+        self.quirks = quirks;
+        self
+    }
+
+    /// The media server's name: Attic unless told otherwise.
+    pub fn server_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Lists one more local connection of the media server, before all others: an address that does not answer, or at
+    /// which another server does.
+    pub fn connection(mut self, uri: impl Into<String>) -> Self {
+        self.more_connections.push(uri.into());
+        self
+    }
+
+    /// Starts both stand-ins. They take connections when this returns.
+    ///
+    /// # Errors
+    ///
+    /// When an address cannot be listened on, for instance because the port is taken; the message names the address.
+    pub async fn start(self) -> io::Result<PlexMock> {
+        let server_listener = listen(self.host, self.port).await?;
+        let plex_tv_listener = listen(self.host, self.plex_tv_port).await?;
+        let (dead_end, dead_url) = dead_end()?;
+        let server_address = server_listener.local_addr()?;
+        let server_url = url_of(server_address);
+
+        let local = |uri| Connection {
+            uri,
+            local: true,
+            relay: false,
+        };
+        let mut connections: Vec<_> = self.more_connections.into_iter().map(local).collect();
+        connections.push(local(dead_url));
+        connections.push(local(server_url.clone()));
+        // The relay leads to the same server by another name.
+        connections.push(Connection {
+            uri: format!("http://localhost:{}", server_address.port()),
+            local: false,
+            relay: true,
+        });
+
+        let state = Arc::new(State {
+            clock: Clock::default(),
+            faults: Faults::default(),
+            library: Library::new(self.seed, self.movies, self.shows),
+            log: Log::default(),
+            pins: Pins::default(),
+            server: Server::new(self.seed, self.name, server_url),
+            tokens: Tokens::new(self.seed),
+            plex_tv_url: url_of(plex_tv_listener.local_addr()?),
+            connections,
+            seed: self.seed,
+            with_quirks: self.quirks,
+        });
+        let mut doors = JoinSet::new();
+        let routes = server::routes(Arc::clone(&state));
+        doors.spawn(serve(
+            server_listener,
+            Arc::new(Door {
+                face: Face::Server,
+                state: Arc::clone(&state),
+                routes,
+            }),
+        ));
+        let routes = plex_tv::routes(Arc::clone(&state));
+        doors.spawn(serve(
+            plex_tv_listener,
+            Arc::new(Door {
+                face: Face::PlexTv,
+                state: Arc::clone(&state),
+                routes,
+            }),
+        ));
+        Ok(PlexMock {
+            state,
+            doors,
+            _dead_end: dead_end,
+        })
+    }
+}
+
+async fn listen(host: IpAddr, port: u16) -> io::Result<TcpListener> {
+    let address = SocketAddr::new(host, port);
+    let named = |error: io::Error| {
+        io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
+    };
+    TcpListener::bind(address).await.map_err(named)
+}
+
+/// A port that is taken but refuses every connection.
+fn dead_end() -> io::Result<(TcpSocket, String)> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+    let url = url_of(socket.local_addr()?);
+    Ok((socket, url))
+}
+
+/// How to reach a listener from this machine.
+fn url_of(address: SocketAddr) -> String {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    format!("http://{}", SocketAddr::new(ip, address.port()))
+}

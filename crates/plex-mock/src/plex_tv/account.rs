@@ -1,0 +1,115 @@
+//! The account.
+
+use std::sync::Arc;
+
+use axum::{extract::State as Of, http::StatusCode};
+use serde_json::{Value, json};
+
+use crate::{
+    answer::{Answer, Format, data, nothing},
+    dice::Dice,
+    requests::Ask,
+    state::State,
+};
+
+/// `GET /api/v2/user`
+pub(crate) async fn user(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let token = state.account_of(&request)?;
+    Ok(data(
+        &state,
+        &request,
+        StatusCode::OK,
+        "user",
+        account(&state, token),
+    ))
+}
+
+/// `GET /api/v2/ping`
+pub(crate) async fn ping(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.account_of(&request)?;
+    let pong = match Format::of(&request) {
+        Format::Json => json!({"pong": true}),
+        Format::Xml => json!(true),
+    };
+    Ok(data(&state, &request, StatusCode::OK, "pong", pong))
+}
+
+/// `DELETE /api/v2/users/signout`
+pub(crate) async fn sign_out(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let token = state.account_of(&request)?;
+    state.tokens.revoke(token);
+    Ok(nothing(StatusCode::NO_CONTENT))
+}
+
+/// Whose account it is.
+pub(crate) const USER_NAME: &str = "mirabel";
+
+fn account(state: &State, token: &str) -> Value {
+    let mut dice = Dice::new(state.seed, "account", 0);
+    let uuid = dice.hex(16);
+    json!({
+        "id": 4_000_000 + dice.below(1_000_000),
+        "uuid": uuid,
+        "username": USER_NAME,
+        "title": USER_NAME,
+        "email": "mirabel@example.org",
+        "friendlyName": "Mirabel Ashdown",
+        "locale": null,
+        "confirmed": true,
+        "emailOnlyAuth": false,
+        "hasPassword": true,
+        "protected": false,
+        "thumb": format!("{}/users/{uuid}/avatar?c=1709294400", state.plex_tv_url),
+        "authToken": token,
+        "mailingListStatus": "unsubscribed",
+        "mailingListActive": false,
+        "scrobbleTypes": "",
+        "country": "PT",
+        "pin": "",
+        "subscription": {
+            "active": true,
+            "subscribedAt": "2021-11-02T09:30:00Z",
+            "status": "Active",
+            "paymentService": "stand-in",
+            "plan": "lifetime",
+            "features": ["webhooks", "sync", "trailers", "dvr", "collections"],
+        },
+        "subscriptionDescription": "Lifetime Plex Pass",
+        "restricted": false,
+        "anonymous": null,
+        "restrictionProfile": null,
+        "home": true,
+        "guest": false,
+        "homeSize": 2,
+        "homeAdmin": true,
+        "maxHomeSize": 15,
+        "rememberExpiresAt": null,
+        "profile": {
+            "autoSelectAudio": true,
+            "defaultAudioAccessibility": 0,
+            "defaultAudioLanguage": "pt",
+            "defaultAudioLanguages": null,
+            "defaultSubtitleLanguage": "en",
+            "defaultSubtitleLanguages": null,
+            "autoSelectSubtitle": 1,
+            "defaultSubtitleAccessibility": 0,
+            "defaultSubtitleForced": 1,
+            "watchedIndicator": 1,
+            "mediaReviewsVisibility": 0,
+            "mediaReviewsLanguages": null,
+        },
+        "entitlements": ["all"],
+        "roles": ["plexpass"],
+        "services": [
+            {"identifier": "metadata-dev", "endpoint": "https://metadata.example.org", "token": null, "secret": null, "status": "online"},
+        ],
+        "adsConsent": null,
+        "adsConsentSetAt": null,
+        "adsConsentReminderAt": null,
+        "experimentalFeatures": false,
+        "twoFactorEnabled": false,
+        "backupCodesCreated": false,
+        "attributionPartner": null,
+        "joinedAt": 1_446_112_800,
+    })
+}

@@ -1,0 +1,95 @@
+//! Who the server is and what it can do.
+
+use std::sync::Arc;
+
+use axum::{extract::State as Of, response::Response};
+use serde_json::json;
+
+use super::VERSION;
+use crate::{
+    answer::{Answer, container},
+    plex_tv::USER_NAME,
+    requests::Ask,
+    state::State,
+};
+
+/// `GET /identity`: the only route that asks for no token.
+pub(crate) async fn identity(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Response {
+    let identity = json!({
+        "size": 0,
+        "claimed": true,
+        "machineIdentifier": state.server.machine_identifier,
+        "version": VERSION,
+    });
+    container(&state, &request, identity)
+}
+
+/// `GET /`
+pub(crate) async fn capabilities(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    let directories: Vec<_> = DIRECTORIES
+        .iter()
+        .map(|(key, count)| json!({"key": key, "title": key, "count": count}))
+        .collect();
+    let capabilities = json!({
+        "size": directories.len(),
+        "allowCameraUpload": false,
+        "allowChannelAccess": true,
+        "allowMediaDeletion": false,
+        "allowSharing": true,
+        "allowSync": true,
+        "allowTuners": false,
+        "backgroundProcessing": true,
+        "certificate": false,
+        "companionProxy": true,
+        "countryCode": "prt",
+        "diagnostics": "logs,databases",
+        "eventStream": true,
+        "friendlyName": state.server.name,
+        "hubSearch": true,
+        "itemClusters": true,
+        "livetv": 7,
+        "machineIdentifier": state.server.machine_identifier,
+        "mediaProviders": true,
+        "multiuser": true,
+        "musicAnalysis": 2,
+        "myPlex": true,
+        "myPlexMappingState": "mapped",
+        "myPlexSigninState": "ok",
+        "myPlexSubscription": true,
+        "myPlexUsername": USER_NAME,
+        "offlineTranscode": 1,
+        "ownerFeatures": "collections,dvr,sync,trailers,webhooks",
+        "platform": "Linux",
+        "platformVersion": "6.12",
+        "pluginHost": false,
+        "pushNotifications": false,
+        "readOnlyLibraries": false,
+        "streamingBrainABRVersion": 3,
+        "streamingBrainVersion": 2,
+        "sync": true,
+        "transcoderActiveVideoSessions": 0,
+        "transcoderAudio": true,
+        "transcoderLyrics": true,
+        "transcoderPhoto": true,
+        "transcoderSubtitles": true,
+        "transcoderVideo": true,
+        "transcoderVideoBitrates": "64,96,208,320,720,1500,2000,3000,4000,8000,10000,12000,20000",
+        "transcoderVideoQualities": "0,1,2,3,4,5,6,7,8,9,10,11,12",
+        "transcoderVideoResolutions": "128,128,160,240,320,480,768,720,720,1080,1080,1080,1080",
+        "updatedAt": 1_764_000_000,
+        "updater": true,
+        "version": VERSION,
+        "voiceSearch": true,
+        "Directory": directories,
+    });
+    Ok(container(&state, &request, capabilities))
+}
+
+const DIRECTORIES: &[(&str, u32)] = &[
+    ("hubs", 1),
+    ("identity", 1),
+    ("library", 1),
+    ("playlists", 1),
+    ("status", 1),
+];

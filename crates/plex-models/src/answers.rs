@@ -1,0 +1,355 @@
+//! Checking recorded answers: how much of one the document describes, and whether decoding loses any of it.
+//!
+//! ```
+//! use plex_models::{Format, answers};
+//!
+//! let answer = answers::find("GET /identity").expect("it is described");
+//! let body = br#"{"MediaContainer": {"machineIdentifier": "8f2c", "claimed": "1", "mood": "good"}}"#;
+//! let checked = answer.check(Format::Json, body)?;
+//! assert_eq!((checked.leaves, checked.untyped.len(), checked.lost.len()), (3, 1, 0));
+//! assert_eq!(checked.untyped[0], "MediaContainer.mood");
+//! # Ok::<(), plex_models::DecodeError>(())
+//! ```
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    decode::{self, DecodeError, Decoded, Format},
+    generated::answers::ANSWERS,
+    wire::{Adapter, List, Model, Object, push_member},
+    xml::{self, Node},
+};
+
+/// An operation whose answer the document describes.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The host; none for the media server.
+    pub host: Option<&'static str>,
+    /// The path, with `{placeholders}`.
+    pub path: &'static str,
+    pub(crate) decode: Decode,
+}
+
+/// How the answer of an operation is decoded and written again.
+pub(crate) type Decode = fn(Format, &[u8]) -> Result<Written, DecodeError>;
+
+/// A decoded answer as JSON again: with everything, and with only what a field names.
+pub(crate) struct Written {
+    all: Value,
+    named: Value,
+}
+
+/// What checking an answer found. A leaf is a scalar that is not null; in XML an attribute or a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// How many leaves the answer has.
+    pub leaves: usize,
+    /// The paths of those that no field names. Items of lists are written `[]`.
+    pub untyped: Vec<String>,
+    /// The paths of those that encoding no longer gives with the same meaning. Items of lists are written `[3]`.
+    pub lost: Vec<String>,
+}
+
+impl Checked {
+    /// How many leaves a named field holds.
+    #[must_use]
+    pub fn typed(&self) -> usize {
+        self.leaves.saturating_sub(self.untyped.len())
+    }
+}
+
+impl Answer {
+    /// Decodes a body, encodes it again, and compares leaf by leaf.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] if the body is no JSON or XML.
+    pub fn check(&self, format: Format, body: &[u8]) -> Result<Checked, DecodeError> {
+        let written = (self.decode)(format, body)?;
+        let mut checked = Checked::default();
+        let came = match format {
+            Format::Json => decode::raw(format, body)?,
+            Format::Xml => tree(body, &written.all)?,
+        };
+        checked.walk(
+            &came,
+            Some(&written.all),
+            Some(&written.named),
+            &mut Path::default(),
+        );
+        Ok(checked)
+    }
+}
+
+/// The described operation that is called so: `GET /library/sections/{sectionId}/all`, with the host before the path
+/// where it is not the media server. The placeholders' names do not matter, and an actual path is found as well.
+#[must_use]
+pub fn find(operation: &str) -> Option<&'static Answer> {
+    let (method, target) = operation.split_once(' ')?;
+    let (host, path) = match target.split_once("://") {
+        Some((_, rest)) => rest
+            .find('/')
+            .and_then(|slash| rest.split_at_checked(slash))
+            .map(|(host, path)| (Some(host), path))?,
+        None => (None, target),
+    };
+    let path = path.split('?').next().unwrap_or_default();
+    ANSWERS
+        .iter()
+        .filter(|answer| {
+            answer.method.eq_ignore_ascii_case(method)
+                && canonical_host(answer.host) == canonical_host(host)
+                && matches(answer.path, path)
+        })
+        .max_by_key(|answer| literals(answer.path))
+}
+
+/// plex.tv answers under two names.
+fn canonical_host(host: Option<&str>) -> Option<&str> {
+    host.map(|host| {
+        if host == "clients.plex.tv" {
+            "plex.tv"
+        } else {
+            host
+        }
+    })
+}
+
+fn matches(template: &str, path: &str) -> bool {
+    let template = template.trim_end_matches('/').split('/');
+    let path = path.trim_end_matches('/').split('/');
+    template.clone().count() == path.clone().count()
+        && template
+            .zip(path)
+            .all(|(expected, found)| expected.starts_with('{') || expected == found)
+}
+
+fn literals(template: &str) -> usize {
+    template
+        .split('/')
+        .filter(|segment| !segment.starts_with('{'))
+        .count()
+}
+
+/// Decodes one object without an envelope.
+pub(crate) fn check<T: Model>(format: Format, body: &[u8]) -> Result<Written, DecodeError> {
+    Ok(write::<Object, T>(
+        decode::object(format, body, None)?,
+        None,
+    ))
+}
+
+/// Decodes one object in its `MediaContainer`.
+pub(crate) fn check_enveloped<T: Model>(
+    format: Format,
+    body: &[u8],
+) -> Result<Written, DecodeError> {
+    const ENVELOPE: &str = "MediaContainer";
+    let decoded = decode::object(format, body, Some(ENVELOPE))?;
+    // The root element of XML is the envelope.
+    Ok(write::<Object, T>(
+        decoded,
+        (format == Format::Json).then_some(ENVELOPE),
+    ))
+}
+
+/// Decodes a list of objects.
+pub(crate) fn check_list<T: Model>(format: Format, body: &[u8]) -> Result<Written, DecodeError> {
+    Ok(write::<List<Object>, Vec<T>>(
+        decode::list(format, body)?,
+        None,
+    ))
+}
+
+fn write<A: Adapter<T>, T: Serialize>(mut decoded: Decoded<T>, envelope: Option<&str>) -> Written {
+    let wrap = |value: &T| {
+        let value = serde_json::to_value(value).unwrap_or_default();
+        match envelope {
+            None => value,
+            Some(name) => Value::Object(Map::from_iter([(name.to_owned(), value)])),
+        }
+    };
+    let mut all = wrap(&decoded.value);
+    if let Some(answer) = decoded.extra.get(decode::ANSWER) {
+        all = answer.clone();
+    } else if let Value::Object(members) = &mut all {
+        for (name, value) in decoded.extra.iter() {
+            members.insert(name.to_owned(), value.clone());
+        }
+    }
+    A::forget_extra(&mut decoded.value);
+    Written {
+        all,
+        named: wrap(&decoded.value),
+    }
+}
+
+/// Where in an answer, for people.
+#[derive(Default)]
+struct Path(Vec<Step>);
+
+enum Step {
+    Member(String),
+    Item(usize),
+}
+
+impl Path {
+    fn print(&self, numbered: bool) -> String {
+        let mut text = String::new();
+        for step in &self.0 {
+            match step {
+                Step::Member(name) => {
+                    if !text.is_empty() {
+                        text.push('.');
+                    }
+                    text.push_str(name);
+                }
+                Step::Item(index) if numbered => text.push_str(&format!("[{index}]")),
+                Step::Item(_) => text.push_str("[]"),
+            }
+        }
+        text
+    }
+}
+
+impl Checked {
+    fn walk(&mut self, came: &Value, all: Option<&Value>, named: Option<&Value>, path: &mut Path) {
+        match came {
+            Value::Null => {}
+            Value::Object(members) => {
+                for (name, value) in members {
+                    path.0.push(Step::Member(name.clone()));
+                    self.walk(value, member(all, name), member(named, name), path);
+                    path.0.pop();
+                }
+            }
+            Value::Array(items) => {
+                let items = items.iter().filter(|item| !item.is_null());
+                for (index, value) in items.enumerate() {
+                    path.0.push(Step::Item(index));
+                    self.walk(value, item(all, index), item(named, index), path);
+                    path.0.pop();
+                }
+            }
+            leaf => {
+                self.leaves += 1;
+                let same = |written: &Value| same_meaning(leaf, written);
+                if !one(named).is_some_and(same) {
+                    self.untyped.push(path.print(false));
+                }
+                if !one(all).is_some_and(same) {
+                    self.lost.push(path.print(true));
+                }
+            }
+        }
+    }
+}
+
+/// A list of one stands for its item, and the other way round.
+fn one(value: Option<&Value>) -> Option<&Value> {
+    match value? {
+        Value::Array(items) if items.len() == 1 => items.first(),
+        value => Some(value),
+    }
+}
+
+fn member<'v>(value: Option<&'v Value>, name: &str) -> Option<&'v Value> {
+    one(value)?.get(name)
+}
+
+fn item(value: Option<&Value>, index: usize) -> Option<&Value> {
+    match value? {
+        Value::Array(items) => items.get(index),
+        single if index == 0 => Some(single),
+        _ => None,
+    }
+}
+
+/// Whether two scalars say the same: `"279"` and `279`, `true` and `1`, a moment in two notations.
+fn same_meaning(came: &Value, written: &Value) -> bool {
+    if came == written {
+        return true;
+    }
+    if !came.is_string() && !came.is_number() && !came.is_boolean() {
+        return false;
+    }
+    let (came, written) = (text(came), text(written));
+    came == written
+        || number(&came).is_some_and(|came| number(&written) == Some(came))
+        || moment(&came).is_some_and(|came| moment(&written) == Some(came))
+}
+
+fn text(scalar: &Value) -> String {
+    match scalar {
+        Value::Bool(flag) => u8::from(*flag).to_string(),
+        Value::String(text) if text == "true" => "1".into(),
+        Value::String(text) if text == "false" => "0".into(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+fn moment(text: &str) -> Option<i64> {
+    match text.parse() {
+        Ok(seconds) => Some(seconds),
+        Err(_) => chrono::DateTime::parse_from_rfc3339(text)
+            .ok()
+            .map(|moment| moment.timestamp()),
+    }
+}
+
+/// The answer's XML as the JSON it would be, guided by `like` where the names of elements and members differ.
+fn tree(body: &[u8], like: &Value) -> Result<Value, DecodeError> {
+    let text = String::from_utf8_lossy(body);
+    let root = Node::parse(&text).map_err(|broken| DecodeError::Xml {
+        what: broken.what,
+        position: broken.position.unwrap_or_default(),
+    })?;
+    Ok(shape(&root, Some(like)))
+}
+
+fn shape(node: &Node, like: Option<&Value>) -> Value {
+    if node.is_list {
+        let items = node.children.iter().enumerate();
+        return items
+            .map(|(index, child)| shape(child, item(like, index)))
+            .collect();
+    }
+    if node.attributes.is_empty() && node.children.is_empty() {
+        return if node.text.is_empty() {
+            Value::Null
+        } else {
+            node.text.as_str().into()
+        };
+    }
+    let mut members = Map::new();
+    for (name, value) in &node.attributes {
+        push_member(&mut members, name, value.as_str().into());
+    }
+    for child in &node.children {
+        let name = match xml::alias(&child.name) {
+            Some(alias) if member(like, &child.name).is_none() && member(like, alias).is_some() => {
+                alias
+            }
+            _ => &child.name,
+        };
+        let index = match members.get(name) {
+            None => 0,
+            Some(Value::Array(items)) => items.len(),
+            Some(_) => 1,
+        };
+        let value = shape(child, item(member(like, name), index));
+        push_member(&mut members, name, value);
+    }
+    if !node.text.is_empty() {
+        push_member(&mut members, "$text", node.text.as_str().into());
+    }
+    Value::Object(members)
+}

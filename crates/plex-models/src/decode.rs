@@ -1,0 +1,254 @@
+//! From an answer's bytes to a value, and what can be wrong with the bytes.
+//!
+//! Values never make this fail: what fits no field is in [`Decoded::extra`] or in the `extra` of its object. Only a body
+//! that is no JSON or XML at all does.
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use crate::{
+    wire::{Extra, Fit, Key, List, Model, Object, Raw, Through, collect_seq, misfits},
+    xml,
+};
+
+/// The two forms in which Plex answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// `application/json`.
+    #[default]
+    Json,
+    /// `application/xml`, `text/xml`.
+    Xml,
+}
+
+/// An answer, decoded.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Decoded<T> {
+    /// The answer.
+    pub value: T,
+    /// What lay outside of it: members beside the envelope, or a whole answer of another shape (under the name `$answer`).
+    pub extra: Extra,
+}
+
+/// Why a body could not be read.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// The body is empty.
+    #[error("the answer is empty where {expected} was expected")]
+    Empty {
+        /// What was asked for.
+        expected: &'static str,
+    },
+    /// The body is a page for people: an error page, a proxy, a login form.
+    #[error(
+        "the answer is an HTML page, not {expected}: does the address lead to a Plex server, or to a proxy before it?"
+    )]
+    Html {
+        /// What was asked for.
+        expected: &'static str,
+    },
+    /// The body is no JSON.
+    #[error("the answer is no JSON: {what} at line {line}, column {column}")]
+    Json {
+        /// What is wrong.
+        what: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// The body is no XML.
+    #[error("the answer is no XML: {what} at byte {position}")]
+    Xml {
+        /// What is wrong.
+        what: String,
+        /// Byte, from 0.
+        position: u64,
+    },
+    /// The body is no UTF-8.
+    #[error("the answer is no UTF-8 text from byte {position} on")]
+    NotText {
+        /// Byte, from 0.
+        position: usize,
+    },
+}
+
+/// Decodes an answer that is one object, in JSON inside a member named `envelope` if there is one.
+///
+/// # Errors
+///
+/// [`DecodeError`] if the body is no JSON or XML.
+///
+/// ```
+/// use plex_models::{Format, ServerIdentity, decode};
+///
+/// let body = br#"{"MediaContainer": {"machineIdentifier": "8f2c", "size": "0"}}"#;
+/// let identity = decode::object::<ServerIdentity>(Format::Json, body, Some("MediaContainer"))?.value;
+/// assert_eq!(identity.machine_identifier, "8f2c");
+/// assert_eq!(identity.size, Some(0));
+/// # Ok::<(), plex_models::DecodeError>(())
+/// ```
+pub fn object<T: Model>(
+    format: Format,
+    body: &[u8],
+    envelope: Option<&'static str>,
+) -> Result<Decoded<T>, DecodeError> {
+    match (format, envelope) {
+        (Format::Json, Some(envelope)) => read(format, body, Envelope::<T>::new(envelope)),
+        _ => read(format, body, Through::<Object, T>::new()).map(whole),
+    }
+}
+
+/// Decodes an answer that is a list of objects.
+///
+/// # Errors
+///
+/// [`DecodeError`] if the body is no JSON or XML.
+pub fn list<T: Model>(format: Format, body: &[u8]) -> Result<Decoded<Vec<T>>, DecodeError> {
+    read(format, body, Through::<List<Object>, Vec<T>>::new()).map(whole)
+}
+
+/// Decodes any answer as it came.
+///
+/// # Errors
+///
+/// [`DecodeError`] if the body is no JSON or XML.
+pub fn raw(format: Format, body: &[u8]) -> Result<Value, DecodeError> {
+    read(format, body, Raw)
+}
+
+fn read<'b, S: DeserializeSeed<'b>>(
+    format: Format,
+    body: &'b [u8],
+    seed: S,
+) -> Result<S::Value, DecodeError> {
+    match format {
+        Format::Json => {
+            let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+            let mut json = serde_json::Deserializer::from_slice(body);
+            seed.deserialize(&mut json)
+                .and_then(|value| json.end().map(|()| value))
+                .map_err(|error| json_error(&error, body))
+        }
+        Format::Xml => {
+            // A page may well be XML too, and would decode to nothing.
+            if let Some(error @ DecodeError::Html { .. }) = not_what(format, body) {
+                return Err(error);
+            }
+            let text = std::str::from_utf8(body).map_err(|error| DecodeError::NotText {
+                position: error.valid_up_to(),
+            })?;
+            xml::read(text, seed).map_err(|broken| {
+                not_what(format, body).unwrap_or(DecodeError::Xml {
+                    what: broken.what,
+                    position: broken.position.unwrap_or_default(),
+                })
+            })
+        }
+    }
+}
+
+fn json_error(error: &serde_json::Error, body: &[u8]) -> DecodeError {
+    not_what(Format::Json, body).unwrap_or_else(|| {
+        // serde_json ends its message with the position, which we give apart.
+        let what = error.to_string();
+        let what = what
+            .split(" at line ")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        DecodeError::Json {
+            what,
+            line: error.line(),
+            column: error.column(),
+        }
+    })
+}
+
+/// A body that is broken because it is something else altogether.
+fn not_what(format: Format, body: &[u8]) -> Option<DecodeError> {
+    let expected = match format {
+        Format::Json => "JSON",
+        Format::Xml => "XML",
+    };
+    let start = body.trim_ascii_start();
+    let html = [&b"<!doctype html"[..], b"<html"].iter().any(|tag| {
+        start
+            .get(..tag.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(tag))
+    });
+    if start.is_empty() {
+        Some(DecodeError::Empty { expected })
+    } else if html {
+        Some(DecodeError::Html { expected })
+    } else {
+        None
+    }
+}
+
+/// The name under which a whole answer of the wrong shape is kept.
+pub(crate) const ANSWER: &str = "$answer";
+
+fn whole<T: Default>(fit: Fit<T>) -> Decoded<T> {
+    let mut decoded = Decoded::default();
+    match fit {
+        Fit::Value(value) => decoded.value = value,
+        Fit::Null => {}
+        Fit::Misfit(raw) => decoded.extra.push(ANSWER, raw),
+    }
+    decoded
+}
+
+/// Reads the member `name` as the answer, and keeps the rest.
+struct Envelope<T> {
+    name: &'static str,
+    decoded: Decoded<T>,
+}
+
+impl<T: Model> Envelope<T> {
+    fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            decoded: Decoded::default(),
+        }
+    }
+}
+
+impl<'de, T: Model> DeserializeSeed<'de> for Envelope<T> {
+    type Value = Decoded<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Model> Visitor<'de> for Envelope<T> {
+    type Value = Decoded<T>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "an object with the member {}", self.name)
+    }
+
+    fn visit_map<M: MapAccess<'de>>(mut self, mut members: M) -> Result<Self::Value, M::Error> {
+        while let Some(name) = members.next_key_seed(Key)? {
+            if name != self.name {
+                let value = members.next_value_seed(Raw)?;
+                self.decoded.extra.push(&name, value);
+                continue;
+            }
+            match members.next_value_seed(Through::<Object, T>::new())? {
+                Fit::Value(value) => self.decoded.value = value,
+                Fit::Null => {}
+                Fit::Misfit(raw) => self.decoded.extra.push(&name, raw),
+            }
+        }
+        Ok(self.decoded)
+    }
+
+    misfits!(|raw| whole(Fit::Misfit(raw)));
+
+    fn visit_seq<S: SeqAccess<'de>>(self, items: S) -> Result<Self::Value, S::Error> {
+        Ok(whole(Fit::Misfit(collect_seq(Vec::new(), items)?)))
+    }
+}

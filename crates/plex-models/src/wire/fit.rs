@@ -1,0 +1,61 @@
+//! Whether a value fits its field.
+
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer};
+use serde_json::Value;
+use serde_with::{DeserializeAs, SerializeAs};
+
+/// What an adapter made of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fit<T> {
+    /// The value, in the field's type.
+    Value(T),
+    /// The value was null, or an XML element with nothing in it: the field stays empty.
+    Null,
+    /// The value has no shape that the field could take. Here it is as it came.
+    Misfit(Value),
+}
+
+/// Reads a `T` from every shape it is seen in, and writes it in one.
+///
+/// Adapters are [`serde_with`] adapters, so they also serve in types of your own:
+///
+/// ```
+/// use plex_models::wire::{Fit, Whole};
+/// use serde_with::{DeserializeAs, serde_as};
+///
+/// let quoted = Whole::deserialize_as(serde_json::json!("279"))?;
+/// assert_eq!(quoted, Fit::Value(279_i64));
+///
+/// #[serde_as]
+/// #[derive(serde::Serialize)]
+/// struct Mine {
+///     #[serde_as(as = "Whole")]
+///     id: i64,
+/// }
+/// assert_eq!(serde_json::to_string(&Mine { id: 279 })?, r#"{"id":279}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub trait Adapter<T>: SerializeAs<T> + for<'de> DeserializeAs<'de, Fit<T>> {
+    /// Empties the [`Extra`](super::Extra) of every object in `value`.
+    fn forget_extra(_value: &mut T) {}
+}
+
+/// Reads one value through the adapter `A`.
+pub(crate) struct Through<A, T>(PhantomData<(A, T)>);
+
+impl<A, T> Through<A, T> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, A: DeserializeAs<'de, Fit<T>>, T> DeserializeSeed<'de> for Through<A, T> {
+    type Value = Fit<T>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit<T>, D::Error> {
+        A::deserialize_as(deserializer)
+    }
+}

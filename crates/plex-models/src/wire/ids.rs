@@ -1,0 +1,135 @@
+//! Ids by what they name, so that one cannot be passed for another.
+
+use std::{borrow::Cow, convert::Infallible, fmt, num::ParseIntError, str::FromStr};
+
+use super::{Integral, Textual};
+
+/// Ids that are texts, though some consist of digits.
+macro_rules! text_ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as it goes over the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<T: Into<String>> From<T> for $name {
+            fn from(id: T) -> Self {
+                Self(id.into())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Infallible;
+
+            fn from_str(id: &str) -> Result<Self, Infallible> {
+                Ok(Self(id.to_owned()))
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl Textual for $name {
+            fn from_text(text: Cow<'_, str>) -> Self {
+                Self(text.into_owned())
+            }
+
+            fn as_text(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+
+/// Ids that are whole numbers, though some answers quote them.
+macro_rules! number_ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                Self(id)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            fn from_str(id: &str) -> Result<Self, ParseIntError> {
+                id.parse().map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl Integral for $name {
+            fn from_whole(number: i64) -> Self {
+                Self(number)
+            }
+
+            fn to_whole(self) -> i64 {
+                self.0
+            }
+        }
+    )*};
+}
+
+text_ids! {
+    /// Names an item of a library: digits on a media server, hexadecimal at plex.tv's providers.
+    RatingKey,
+    /// Names a library of a media server.
+    SectionId,
+    /// Names a media server, the same as its [`ClientIdentifier`] at plex.tv.
+    MachineIdentifier,
+    /// Names an installation of an app, a player or a server at plex.tv.
+    ClientIdentifier,
+}
+
+number_ids! {
+    /// Names a PIN while it lives.
+    PinId,
+    /// Names an account at plex.tv.
+    UserId,
+    /// Names one version of an item's media.
+    MediaId,
+    /// Names one file of a version.
+    PartId,
+    /// Names one video, audio or subtitle stream of a file.
+    StreamId,
+    /// Names a tag: a genre, a person, a country and so on.
+    TagId,
+}

@@ -1,0 +1,131 @@
+//! Lists.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserializer, Serializer,
+    de::{
+        IntoDeserializer, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, StrDeserializer, StringDeserializer},
+    },
+    ser::SerializeSeq,
+};
+use serde_json::Value;
+use serde_with::{DeserializeAs, SerializeAs, ser::SerializeAsWrap};
+
+use super::{Adapter, Fit, fit::Through, raw};
+
+/// Adapter for lists whose items go through `A`. One item alone is a list of one; items that are null are left out.
+///
+/// When an item fits no shape the whole list is a misfit, so that it keeps its order.
+#[derive(Debug, Clone, Copy)]
+pub struct List<A>(PhantomData<A>);
+
+impl<'de, A: Adapter<T>, T> DeserializeAs<'de, Fit<Vec<T>>> for List<A> {
+    #[inline]
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<Fit<Vec<T>>, D::Error> {
+        deserializer.deserialize_any(ListVisitor::<A, T>(PhantomData))
+    }
+}
+
+impl<A: Adapter<T>, T> SerializeAs<Vec<T>> for List<A> {
+    fn serialize_as<S: Serializer>(list: &Vec<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(Some(list.len()))?;
+        for item in list {
+            seq.serialize_element(&SerializeAsWrap::<T, A>::new(item))?;
+        }
+        seq.end()
+    }
+}
+
+impl<A: Adapter<T>, T> Adapter<Vec<T>> for List<A> {
+    fn forget_extra(list: &mut Vec<T>) {
+        list.iter_mut().for_each(A::forget_extra);
+    }
+}
+
+/// Items that were read, as raw values again.
+pub(super) fn unread<A: Adapter<T>, T>(list: &[T]) -> Vec<Value> {
+    list.iter()
+        .map(|item| {
+            // Writing a value that was read cannot fail: the adapters only write what JSON can hold.
+            serde_json::to_value(SerializeAsWrap::<T, A>::new(item)).unwrap_or_default()
+        })
+        .collect()
+}
+
+struct ListVisitor<A, T>(PhantomData<(A, T)>);
+
+impl<A: Adapter<T>, T> ListVisitor<A, T> {
+    fn single<'de, D: Deserializer<'de>>(item: D) -> Result<Fit<Vec<T>>, D::Error> {
+        Ok(match A::deserialize_as(item)? {
+            Fit::Value(item) => Fit::Value(vec![item]),
+            Fit::Null => Fit::Null,
+            Fit::Misfit(raw) => Fit::Misfit(raw),
+        })
+    }
+}
+
+impl<'de, A: Adapter<T>, T> Visitor<'de> for ListVisitor<A, T> {
+    type Value = Fit<Vec<T>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Self::Value, S::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = seq.next_element_seed(Through::<A, T>::new())? {
+            match item {
+                Fit::Value(item) => list.push(item),
+                Fit::Null => {}
+                Fit::Misfit(item) => {
+                    let mut raw = unread::<A, T>(&list);
+                    raw.push(item);
+                    return raw::collect_seq(raw, seq).map(Fit::Misfit);
+                }
+            }
+        }
+        Ok(Fit::Value(list))
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Self::Value, M::Error> {
+        Self::single(MapAccessDeserializer::new(map))
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        Self::single(value.into_deserializer())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        Self::single(value.into_deserializer())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        Self::single(value.into_deserializer())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        Self::single(value.into_deserializer())
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Self::Value, E> {
+        Self::single(StrDeserializer::new(value))
+    }
+
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Self::Value, E> {
+        Self::single(StringDeserializer::new(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Fit::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Fit::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}

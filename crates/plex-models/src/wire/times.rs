@@ -1,0 +1,96 @@
+//! Adapters for moments and days.
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use serde::{Deserializer, Serializer};
+use serde_with::{DeserializeAs, SerializeAs};
+
+use super::{
+    Adapter, Fit,
+    scalars::{Came, FromScalar, canonical, read_scalars},
+};
+
+/// Adapter for moments documented as seconds since 1970. Reads ISO 8601 as well; writes a number.
+#[derive(Debug, Clone, Copy)]
+pub struct UnixSeconds;
+
+/// Adapter for moments documented as ISO 8601 (RFC 3339). Reads seconds since 1970 as well; writes a text in UTC.
+#[derive(Debug, Clone, Copy)]
+pub struct Rfc3339;
+
+/// Adapter for a calendar day, `"2008-04-10"`.
+#[derive(Debug, Clone, Copy)]
+pub struct Day;
+
+impl FromScalar<DateTime<Utc>> for UnixSeconds {
+    fn from_scalar(came: Came<'_>) -> Result<DateTime<Utc>, Came<'_>> {
+        // A fraction of a second would be cut off when written as a whole number.
+        moment(came, |moment| moment.timestamp_subsec_nanos() == 0)
+    }
+}
+
+impl FromScalar<DateTime<Utc>> for Rfc3339 {
+    fn from_scalar(came: Came<'_>) -> Result<DateTime<Utc>, Came<'_>> {
+        moment(came, |_| true)
+    }
+}
+
+fn moment(
+    came: Came<'_>,
+    keeps: impl Fn(&DateTime<Utc>) -> bool,
+) -> Result<DateTime<Utc>, Came<'_>> {
+    let moment = match &came {
+        Came::Signed(seconds) => DateTime::from_timestamp(*seconds, 0),
+        Came::Unsigned(seconds) => i64::try_from(*seconds)
+            .ok()
+            .and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
+        Came::Text(text) => match canonical(text) {
+            Some(seconds) => DateTime::from_timestamp(seconds, 0),
+            None => DateTime::parse_from_rfc3339(text)
+                .ok()
+                .map(|moment| moment.to_utc()),
+        },
+        _ => None,
+    };
+    moment.filter(keeps).ok_or(came)
+}
+
+impl FromScalar<NaiveDate> for Day {
+    fn from_scalar(came: Came<'_>) -> Result<NaiveDate, Came<'_>> {
+        let day = match &came {
+            Came::Text(text) => text
+                .parse()
+                .ok()
+                .filter(|day: &NaiveDate| day.to_string() == text.as_ref()),
+            _ => None,
+        };
+        day.ok_or(came)
+    }
+}
+
+read_scalars!(UnixSeconds: DateTime<Utc>);
+read_scalars!(Rfc3339: DateTime<Utc>);
+read_scalars!(Day: NaiveDate);
+
+impl SerializeAs<DateTime<Utc>> for UnixSeconds {
+    fn serialize_as<S: Serializer>(
+        value: &DateTime<Utc>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(value.timestamp())
+    }
+}
+
+impl SerializeAs<DateTime<Utc>> for Rfc3339 {
+    fn serialize_as<S: Serializer>(
+        value: &DateTime<Utc>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&value.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl SerializeAs<NaiveDate> for Day {
+    fn serialize_as<S: Serializer>(value: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+}

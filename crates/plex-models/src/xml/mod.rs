@@ -1,0 +1,45 @@
+//! The same data as XML.
+//!
+//! A media server writes XML unless JSON is asked for, and some of plex.tv has nothing else. It is the same data: an
+//! object is an element, its scalars are attributes, its lists are repeated elements. Two habits need a table, which is
+//! generated from the document: a list may have an element of its own around its items ([`Wrapper`]), and the items of
+//! `Metadata` are named `Video`, `Directory`, `Track`, `Photo` or `Playlist`.
+//!
+//! ```
+//! use plex_models::{Format, ServerIdentity, decode};
+//!
+//! let xml = br#"<MediaContainer size="0" machineIdentifier="8f2c" version="1.43.2"/>"#;
+//! let identity = decode::object::<ServerIdentity>(Format::Xml, xml, Some("MediaContainer"))?.value;
+//! assert_eq!(identity.machine_identifier, "8f2c");
+//! # Ok::<(), plex_models::DecodeError>(())
+//! ```
+
+mod read;
+mod write;
+
+pub(crate) use self::read::{Node, read};
+pub use self::write::write;
+use crate::generated::xml::{ALIASES, WRAPPERS};
+
+/// A list that has an element of its own in XML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wrapper {
+    /// The list's element.
+    pub(crate) list: &'static str,
+    /// The element of one item.
+    pub(crate) item: &'static str,
+    /// Whether the items are texts, which XML puts into an `id` attribute.
+    pub(crate) text: bool,
+}
+
+/// The wrapper whose element has this name.
+fn wrapper(list: &str) -> Option<&'static Wrapper> {
+    WRAPPERS.iter().find(|wrapper| wrapper.list == list)
+}
+
+/// The JSON member under which elements of this name also stand.
+pub(crate) fn alias(element: &str) -> Option<&'static str> {
+    ALIASES
+        .iter()
+        .find_map(|(name, member)| (*name == element).then_some(*member))
+}

@@ -1,0 +1,122 @@
+//! The types that fields and parameters can have, and what each is called.
+
+use crate::ir::TypeRef;
+
+/// A type of the models' `wire` module that `x-rust-type` can name.
+#[derive(Debug)]
+pub struct WireType {
+    pub rust: &'static str,
+    /// The adapter that reads and writes it.
+    pub adapter: &'static str,
+    /// Document types that it may stand for.
+    pub documented: &'static [&'static str],
+    /// What it is, for the pages.
+    pub docs: &'static str,
+}
+
+const TEXT: &[&str] = &["string"];
+const NUMBER: &[&str] = &["integer", "number"];
+
+/// All of them, in the order of the pages.
+pub const WIRE_TYPES: &[WireType] = &[
+    WireType { rust: "RatingKey", adapter: "Text", documented: TEXT, docs: "Key of an entry of a library." },
+    WireType { rust: "SectionId", adapter: "Text", documented: TEXT, docs: "Key of a library." },
+    WireType { rust: "MachineIdentifier", adapter: "Text", documented: TEXT, docs: "Lasting name of a media server." },
+    WireType { rust: "ClientIdentifier", adapter: "Text", documented: TEXT, docs: "Lasting name of an app's installation." },
+    WireType { rust: "Token", adapter: "Text", documented: TEXT, docs: "A secret; never shown when a value is printed." },
+    WireType { rust: "PinId", adapter: "Whole", documented: NUMBER, docs: "Number of a PIN." },
+    WireType { rust: "UserId", adapter: "Whole", documented: NUMBER, docs: "Number of an account." },
+    WireType { rust: "MediaId", adapter: "Whole", documented: NUMBER, docs: "Number of one version of an entry." },
+    WireType { rust: "PartId", adapter: "Whole", documented: NUMBER, docs: "Number of one file of a version." },
+    WireType { rust: "StreamId", adapter: "Whole", documented: NUMBER, docs: "Number of one stream of a file." },
+    WireType { rust: "TagId", adapter: "Whole", documented: NUMBER, docs: "Number of a tag." },
+    WireType { rust: "Seconds", adapter: "Whole", documented: NUMBER, docs: "A length of time in seconds." },
+    WireType { rust: "Milliseconds", adapter: "Whole", documented: NUMBER, docs: "A length of time in milliseconds." },
+    WireType {
+        rust: "Scalar",
+        adapter: "Open",
+        documented: &["string", "integer", "number", "boolean"],
+        docs: "A text, a number or a truth value, whichever the server sends.",
+    },
+];
+
+/// Plain Rust types that `x-rust-type` can name, for numbers and flags in disguise.
+const PLAIN_TYPES: &[(&str, TypeRef)] = &[
+    ("bool", TypeRef::Flag),
+    ("i64", TypeRef::Whole),
+    ("f64", TypeRef::Decimal),
+    ("String", TypeRef::Text),
+];
+
+/// The type that an `x-rust-type` names, if a value of the document type `documented` may have it.
+pub fn named(rust: &str, documented: &str) -> Result<TypeRef, String> {
+    if let Some((_, plain)) = PLAIN_TYPES.iter().find(|(name, _)| *name == rust) {
+        return Ok(plain.clone());
+    }
+    match wire_type(rust) {
+        Some(known) if known.documented.contains(&documented) => Ok(TypeRef::Wire(rust.to_owned())),
+        Some(known) => Err(format!("`{rust}` stands for {}, not for {documented}", known.documented.join(" or "))),
+        None => Err(format!("unknown `x-rust-type` `{rust}`")),
+    }
+}
+
+/// Everything that `x-rust-type` can name.
+pub fn nameable() -> String {
+    let plain = PLAIN_TYPES.iter().map(|(name, _)| *name);
+    let wire = WIRE_TYPES.iter().map(|known| known.rust);
+    plain.chain(wire).collect::<Vec<_>>().join(", ")
+}
+
+pub fn wire_type(rust: &str) -> Option<&'static WireType> {
+    WIRE_TYPES.iter().find(|known| known.rust == rust)
+}
+
+/// The Rust type of a value that is there.
+pub fn rust(kind: &TypeRef) -> String {
+    match kind {
+        TypeRef::Flag | TypeRef::Bit => "bool".to_owned(),
+        TypeRef::Whole => "i64".to_owned(),
+        TypeRef::Decimal => "f64".to_owned(),
+        TypeRef::Text => "String".to_owned(),
+        TypeRef::UnixSeconds | TypeRef::Rfc3339 => "DateTime<Utc>".to_owned(),
+        TypeRef::Day => "NaiveDate".to_owned(),
+        TypeRef::Wire(name) | TypeRef::Object(name) | TypeRef::Enum(name) => name.clone(),
+        TypeRef::List(item) => format!("Vec<{}>", rust(item)),
+        TypeRef::Raw => "serde_json::Value".to_owned(),
+    }
+}
+
+/// The Rust type of a field: what may be absent is an `Option`, lists are empty instead.
+pub fn rust_field(kind: &TypeRef, required: bool) -> String {
+    match kind {
+        TypeRef::List(_) => rust(kind),
+        _ if required => rust(kind),
+        _ => format!("Option<{}>", rust(kind)),
+    }
+}
+
+/// The `wire` adapter that reads and writes a value.
+pub fn adapter(kind: &TypeRef) -> String {
+    match kind {
+        TypeRef::Flag | TypeRef::Bit => "Flag".to_owned(),
+        TypeRef::Whole => "Whole".to_owned(),
+        TypeRef::Decimal => "Decimal".to_owned(),
+        TypeRef::Text | TypeRef::Enum(_) => "Text".to_owned(),
+        TypeRef::UnixSeconds => "UnixSeconds".to_owned(),
+        TypeRef::Rfc3339 => "Rfc3339".to_owned(),
+        TypeRef::Day => "Day".to_owned(),
+        TypeRef::Wire(name) => wire_type(name).map_or("Open", |known| known.adapter).to_owned(),
+        TypeRef::Object(_) => "Object".to_owned(),
+        TypeRef::List(item) => format!("List<{}>", adapter(item)),
+        TypeRef::Raw => "Raw".to_owned(),
+    }
+}
+
+/// The schema that a type leads to.
+pub fn schema(kind: &TypeRef) -> Option<&str> {
+    match kind {
+        TypeRef::Object(name) | TypeRef::Enum(name) => Some(name),
+        TypeRef::List(item) => schema(item),
+        _ => None,
+    }
+}
