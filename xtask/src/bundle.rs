@@ -13,7 +13,12 @@ const DROPPED: [&str; 2] = ["x-hosts", "x-host"];
 
 /// The document as JSON text.
 pub fn bundle(document: &Document, api: &Api) -> String {
-    let mut bundler = Bundler { file: String::new(), servers: servers(api), paths: Vec::new(), schemas: Vec::new() };
+    let mut bundler = Bundler {
+        file: String::new(),
+        servers: servers(api),
+        paths: Vec::new(),
+        schemas: Vec::new(),
+    };
     let mut root = Vec::new();
     for (file, tree) in &document.trees {
         bundler.file.clone_from(file);
@@ -25,7 +30,10 @@ pub fn bundle(document: &Document, api: &Api) -> String {
     }
     for (name, part) in &mut root {
         if let ("components", Json::Map(components)) = (name.as_str(), part) {
-            components.push(("schemas".to_owned(), Json::Map(std::mem::take(&mut bundler.schemas))));
+            components.push((
+                "schemas".to_owned(),
+                Json::Map(std::mem::take(&mut bundler.schemas)),
+            ));
         }
     }
     root.push(("paths".to_owned(), Json::Map(bundler.paths)));
@@ -37,7 +45,10 @@ fn servers(api: &Api) -> BTreeMap<&str, Json> {
     let operations = api.groups.iter().flat_map(|group| &group.operations);
     let fixed = operations.filter_map(|operation| {
         let url = operation.host.url.as_ref()?;
-        let server = [("url", Json::text(url)), ("description", Json::text(&operation.host.docs))];
+        let server = [
+            ("url", Json::text(url)),
+            ("description", Json::text(&operation.host.docs)),
+        ];
         Some((operation.id.as_str(), Json::List(vec![Json::map(server)])))
     });
     fixed.collect()
@@ -56,7 +67,9 @@ impl Bundler<'_> {
     fn take(&mut self, members: Vec<(String, Json)>) {
         for (name, part) in members {
             match (name.as_str(), part) {
-                ("paths", Json::Map(paths)) => paths.into_iter().for_each(|(path, item)| self.take_path(path, item)),
+                ("paths", Json::Map(paths)) => paths
+                    .into_iter()
+                    .for_each(|(path, item)| self.take_path(path, item)),
                 ("schemas", Json::Map(schemas)) => self.schemas.extend(schemas),
                 _ => {}
             }
@@ -70,7 +83,11 @@ impl Bundler<'_> {
             let host = self.add_servers(&mut operation);
             let is_taken = |known: &(String, Json)| known.0 == path && known.1.get(&verb).is_some();
             // One path on two hosts is two paths; a fragment tells them apart and is never sent.
-            let path = if self.paths.iter().any(is_taken) { format!("{path}#{host}") } else { path.clone() };
+            let path = if self.paths.iter().any(is_taken) {
+                format!("{path}#{host}")
+            } else {
+                path.clone()
+            };
             match self.paths.iter_mut().find(|(known, _)| *known == path) {
                 Some((_, Json::Map(verbs))) => verbs.push((verb, operation)),
                 _ => self.paths.push((path, Json::Map(vec![(verb, operation)]))),
@@ -80,7 +97,10 @@ impl Bundler<'_> {
 
     /// Says which servers an operation goes to; gives back how its id tells it from others.
     fn add_servers(&self, operation: &mut Json) -> String {
-        let id = operation.get("operationId").and_then(Json::as_text).unwrap_or_default();
+        let id = operation
+            .get("operationId")
+            .and_then(Json::as_text)
+            .unwrap_or_default();
         if let (Some(servers), Json::Map(members)) = (self.servers.get(id.as_str()), operation) {
             members.push(("servers".to_owned(), servers.clone()));
         }
@@ -92,9 +112,13 @@ impl Bundler<'_> {
             Value::Scalar(scalar) => self.scalar(scalar),
             Value::List(items) => Json::List(items.iter().map(|item| self.copy(item)).collect()),
             Value::Map(pairs) => {
-                let members = pairs.iter().filter(|(key, _)| !DROPPED.contains(&key.text.as_str()));
+                let members = pairs
+                    .iter()
+                    .filter(|(key, _)| !DROPPED.contains(&key.text.as_str()));
                 let members = members.map(|(key, node)| match &node.value {
-                    Value::Scalar(scalar) if key.text == "$ref" => (key.text.clone(), self.reference(scalar)),
+                    Value::Scalar(scalar) if key.text == "$ref" => {
+                        (key.text.clone(), self.reference(scalar))
+                    }
                     _ => (key.text.clone(), self.copy(node)),
                 });
                 alone(members.collect())
@@ -112,10 +136,17 @@ impl Bundler<'_> {
     }
 
     fn reference(&self, scalar: &Scalar) -> Json {
-        let at = Place { file: self.file.clone(), line: 0, pointer: String::new() };
+        let at = Place {
+            file: self.file.clone(),
+            line: 0,
+            pointer: String::new(),
+        };
         let pointer = Reference::new(at, &scalar.text).pointer;
         let is_component = pointer.starts_with("/components/");
-        Json::text(&format!("#{}{pointer}", if is_component { "" } else { "/components" }))
+        Json::text(&format!(
+            "#{}{pointer}",
+            if is_component { "" } else { "/components" }
+        ))
     }
 }
 
@@ -124,9 +155,13 @@ fn alone(members: Vec<(String, Json)>) -> Json {
     if members.len() < 2 {
         return Json::Map(members);
     }
-    let (reference, mut rest): (Vec<_>, Vec<_>) = members.into_iter().partition(|(name, _)| name == "$ref");
+    let (reference, mut rest): (Vec<_>, Vec<_>) =
+        members.into_iter().partition(|(name, _)| name == "$ref");
     if !reference.is_empty() {
-        rest.insert(0, ("allOf".to_owned(), Json::List(vec![Json::Map(reference)])));
+        rest.insert(
+            0,
+            ("allOf".to_owned(), Json::List(vec![Json::Map(reference)])),
+        );
     }
     Json::Map(rest)
 }

@@ -58,7 +58,11 @@ impl Dialect {
                 }
                 docs
             }
-            Dialect::Go => field.documented.docs.clone().unwrap_or_else(|| "N/A".to_owned()),
+            Dialect::Go => field
+                .documented
+                .docs
+                .clone()
+                .unwrap_or_else(|| "N/A".to_owned()),
         }
     }
 
@@ -79,18 +83,15 @@ pub fn rust_type(kind: &TypeRef, required: bool, section: impl Fn(&str) -> Secti
     }
 }
 
-/// A type of Rust that is there for sure, linked as above.
-pub fn rust_value(kind: &TypeRef, section: impl Fn(&str) -> Section) -> String {
-    rust_type(kind, true, section)
-}
-
 fn rust_link(kind: &TypeRef, section: impl Fn(&str) -> Section) -> Option<String> {
     match kind {
         TypeRef::Object(name) | TypeRef::Enum(name) => Some(page_link(name, section(name))),
         TypeRef::Wire(_) => Some(TYPES.to_owned()),
         TypeRef::UnixSeconds | TypeRef::Rfc3339 => Some(format!("{CHRONO}/struct.DateTime.html")),
         TypeRef::Day => Some(format!("{CHRONO}/struct.NaiveDate.html")),
-        TypeRef::Raw => Some("https://docs.rs/serde_json/latest/serde_json/enum.Value.html".to_owned()),
+        TypeRef::Raw => {
+            Some("https://docs.rs/serde_json/latest/serde_json/enum.Value.html".to_owned())
+        }
         TypeRef::List(item) => rust_link(item, section),
         TypeRef::Flag | TypeRef::Bit | TypeRef::Whole | TypeRef::Decimal | TypeRef::Text => None,
     }
@@ -98,7 +99,11 @@ fn rust_link(kind: &TypeRef, section: impl Fn(&str) -> Section) -> Option<String
 
 /// The page about a schema, seen from another page two folders below `docs/`.
 pub fn page_link(schema: &str, section: Section) -> String {
-    format!("../../models/{}/{}.md", folder(section), schema.to_lowercase())
+    format!(
+        "../../models/{}/{}.md",
+        folder(section),
+        schema.to_lowercase()
+    )
 }
 
 pub fn folder(section: Section) -> &'static str {
@@ -133,7 +138,11 @@ fn go_type(kind: &TypeRef, required: bool, section: impl Fn(&str) -> Section) ->
         TypeRef::List(item) => format!("[]{}", go_type(item, true, section)),
         TypeRef::Object(name) | TypeRef::Enum(name) => {
             let section = section(name);
-            format!("[{pointer}{}.{name}]({})", folder(section), page_link(name, section))
+            format!(
+                "[{pointer}{}.{name}]({})",
+                folder(section),
+                page_link(name, section)
+            )
         }
         TypeRef::Rfc3339 => format!("[{pointer}time.Time](https://pkg.go.dev/time#Time)"),
         plain => format!("*{pointer}{}*", go_plain(plain)),
@@ -143,9 +152,9 @@ fn go_type(kind: &TypeRef, required: bool, section: impl Fn(&str) -> Section) ->
 fn go_plain(kind: &TypeRef) -> &'static str {
     match kind {
         TypeRef::Flag => "bool",
-        TypeRef::Bit | TypeRef::Whole | TypeRef::UnixSeconds => "int64",
         TypeRef::Decimal => "float64",
-        TypeRef::Wire(name) if types::wire_type(name).is_some_and(|known| known.adapter == "Whole") => "int64",
+        TypeRef::Bit | TypeRef::UnixSeconds => "int64",
+        kind if types::is_number(kind) => "int64",
         TypeRef::Text | TypeRef::Day | TypeRef::Wire(_) => "string",
         _ => "any",
     }
@@ -154,7 +163,11 @@ fn go_plain(kind: &TypeRef) -> &'static str {
 /// Go prints a time its own way.
 fn go_example(kind: &TypeRef, example: Option<&str>) -> String {
     let example = example.unwrap_or_default();
-    let time = if *kind == TypeRef::Rfc3339 { example.strip_suffix('Z') } else { None };
+    let time = if *kind == TypeRef::Rfc3339 {
+        example.strip_suffix('Z')
+    } else {
+        None
+    };
     match time {
         Some(time) => format!("{} +0000 UTC", time.replacen('T', " ", 1)),
         None => example.to_owned(),

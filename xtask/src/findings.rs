@@ -24,8 +24,18 @@ impl Findings {
     }
 
     /// Notes a finding that only several places together explain.
-    pub fn add_at(&mut self, places: Vec<Place>, what: impl Into<String>, fix: impl Into<String>) {
-        let finding = Finding { places, what: what.into(), fix: fix.into() };
+    pub fn add_at(
+        &mut self,
+        mut places: Vec<Place>,
+        what: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
+        places.dedup();
+        let finding = Finding {
+            places,
+            what: what.into(),
+            fix: fix.into(),
+        };
         // Shared schemas and responses are visited once per use; one telling is enough.
         if !self.0.contains(&finding) {
             self.0.push(finding);

@@ -15,12 +15,21 @@ pub fn generate(root: &Path, check: bool) -> Result<(), Failure> {
 
     let differences = sync::compare(root, &files)?;
     if check && !differences.is_empty() {
-        let differences: String = differences.iter().map(|difference| format!("{difference}\n")).collect();
-        return Err(Failure(format!("{differences}\nmend it with: cargo xtask gen")));
+        let differences: String = differences
+            .iter()
+            .map(|difference| format!("{difference}\n"))
+            .collect();
+        return Err(Failure(format!(
+            "{differences}\nmend it with: cargo xtask gen"
+        )));
     }
     sync::write(root, &files, &differences)?;
     print!("{conservation}");
-    println!("{} files, {} of them changed", files.len(), differences.len());
+    println!(
+        "{} files, {} of them changed",
+        files.len(),
+        differences.len()
+    );
     Ok(())
 }
 
@@ -30,7 +39,11 @@ pub fn understand(root: &Path) -> Result<(Document, Api), Failure> {
     let document = spec::load(&spec::sources(&root.join("openapi"))?, &mut findings);
     let api = lower::lower(&document, &mut findings);
     lint::lint(&document, &api, &mut findings);
-    if findings.is_empty() { Ok((document, api)) } else { Err(Failure(findings.to_string())) }
+    if findings.is_empty() {
+        Ok((document, api))
+    } else {
+        Err(Failure(findings.to_string()))
+    }
 }
 
 /// All generated files.

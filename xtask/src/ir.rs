@@ -40,6 +40,7 @@ pub struct Host {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
+    pub at: Place,
     pub name: String,
     pub docs: String,
     pub example: String,
@@ -102,6 +103,8 @@ pub struct Operation {
     pub params: Vec<Param>,
     pub paged: bool,
     pub answer: Answer,
+    /// Whether the answer comes as XML, whatever is asked for.
+    pub xml_only: bool,
     pub refusals: Vec<Refusal>,
 }
 
@@ -142,6 +145,7 @@ pub enum Location {
 pub enum Answer {
     Nothing,
     Bytes,
+    Text,
     /// An object by itself.
     Object(String),
     /// A root array of objects.
@@ -165,6 +169,7 @@ pub struct Payload {
 /// An answer that says no.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
+    pub at: Place,
     pub status: String,
     pub docs: String,
     /// Schema of the body, where it has one.
@@ -235,6 +240,7 @@ pub struct Documented {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
+    pub at: Place,
     pub wire: String,
     pub rust: String,
     pub docs: String,

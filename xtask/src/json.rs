@@ -22,12 +22,20 @@ impl Json {
     }
 
     pub fn map<const N: usize>(members: [(&str, Json); N]) -> Self {
-        Json::Map(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        Json::Map(
+            members
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        )
     }
 
     pub fn get(&self, name: &str) -> Option<&Json> {
         match self {
-            Json::Map(members) => members.iter().find(|(known, _)| known == name).map(|(_, value)| value),
+            Json::Map(members) => members
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -43,11 +51,19 @@ impl Json {
     fn write(&self, f: &mut fmt::Formatter<'_>, indent: usize) -> fmt::Result {
         match self {
             Json::Plain(plain) => f.write_str(plain),
-            Json::List(items) => block(f, indent, ['[', ']'], items, |f, item, indent| item.write(f, indent)),
-            Json::Map(members) => block(f, indent, ['{', '}'], members, |f, (name, value), indent| {
-                write!(f, "{}: ", serde_json::Value::from(name.as_str()))?;
-                value.write(f, indent)
+            Json::List(items) => block(f, indent, ['[', ']'], items, |f, item, indent| {
+                item.write(f, indent)
             }),
+            Json::Map(members) => block(
+                f,
+                indent,
+                ['{', '}'],
+                members,
+                |f, (name, value), indent| {
+                    write!(f, "{}: ", serde_json::Value::from(name.as_str()))?;
+                    value.write(f, indent)
+                },
+            ),
         }
     }
 }

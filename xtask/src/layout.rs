@@ -33,8 +33,15 @@ pub fn export<S: AsRef<str>>(prefix: &str, names: impl IntoIterator<Item = S>) -
     import_as("pub use", prefix, names)
 }
 
-fn import_as<S: AsRef<str>>(keyword: &str, prefix: &str, names: impl IntoIterator<Item = S>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
+fn import_as<S: AsRef<str>>(
+    keyword: &str,
+    prefix: &str,
+    names: impl IntoIterator<Item = S>,
+) -> String {
+    let mut names: Vec<String> = names
+        .into_iter()
+        .map(|name| name.as_ref().to_owned())
+        .collect();
     // `self` goes first, then types before functions, as in rustfmt's style of 2024.
     names.sort_by_key(|name| (name != "self", name.clone()));
     names.dedup();
@@ -66,30 +73,44 @@ pub fn chain(indent: usize, before: &str, head: &str, calls: &[String], after: &
     if fits && (calls.len() + fields < 2 || line.len() <= CHAIN_WIDTH) {
         return format!("{pad}{before}{line}{after}\n");
     }
-    let calls: String = calls.iter().map(|call| format!("\n{pad}    {call}")).collect();
+    let calls: String = calls
+        .iter()
+        .map(|call| format!("\n{pad}    {call}"))
+        .collect();
     format!("{pad}{before}{head}{calls}{after}\n")
 }
 
 /// `fn name(arguments) -> result {`, one argument a line where they are too many for one.
 pub fn signature(indent: usize, name: &str, arguments: &[String], result: &str) -> String {
     let pad = " ".repeat(indent);
-    let line = format!("{pad}pub fn {name}({}) -> {result} {{\n", arguments.join(", "));
+    let line = format!(
+        "{pad}pub fn {name}({}) -> {result} {{\n",
+        arguments.join(", ")
+    );
     if line.trim_end().chars().count() <= WIDTH {
         return line;
     }
-    let arguments: String = arguments.iter().map(|argument| format!("{pad}    {argument},\n")).collect();
+    let arguments: String = arguments
+        .iter()
+        .map(|argument| format!("{pad}    {argument},\n"))
+        .collect();
     format!("{pad}pub fn {name}(\n{arguments}{pad}) -> {result} {{\n")
 }
 
 /// The items of an array after `before`, one a line where they are too many for one.
-pub fn array(before: &str, items: &[String], after: &str) -> String {
+pub fn array(indent: usize, before: &str, items: &[String], after: &str) -> String {
+    let pad = " ".repeat(indent);
     let line = items.join(", ");
-    let fits = before.len() + line.len() + after.len() + 2 <= WIDTH && line.len() <= ARRAY_WIDTH;
+    let fits =
+        indent + before.len() + line.len() + after.len() + 2 <= WIDTH && line.len() <= ARRAY_WIDTH;
     if fits && !line.contains('\n') {
-        return format!("{before}[{line}]{after}\n");
+        return format!("{pad}{before}[{line}]{after}\n");
     }
-    let items: String = items.iter().map(|item| format!("    {},\n", item.replace('\n', "\n    "))).collect();
-    format!("{before}[\n{items}]{after}\n")
+    let items = items
+        .iter()
+        .map(|item| item.replace('\n', &format!("\n{pad}    ")));
+    let items: String = items.map(|item| format!("{pad}    {item},\n")).collect();
+    format!("{pad}{before}[\n{items}{pad}]{after}\n")
 }
 
 /// Breaks paragraphs into lines; lists, tables and blocks of code keep theirs.
@@ -110,9 +131,15 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         if !flows || is_item {
             lines.push(String::new());
         }
-        let indent = if is_item || lines.last().is_some_and(|last| last.starts_with("  ")) { "  " } else { "" };
+        let indent = if is_item || lines.last().is_some_and(|last| last.starts_with("  ")) {
+            "  "
+        } else {
+            ""
+        };
         for word in line.split_whitespace() {
-            let Some(last) = lines.last_mut() else { continue };
+            let Some(last) = lines.last_mut() else {
+                continue;
+            };
             if last.trim().is_empty() {
                 last.push_str(word);
             } else if last.chars().count() + 1 + word.chars().count() <= width {
@@ -134,17 +161,35 @@ mod tests {
     #[test]
     fn paragraphs_flow_and_lists_stay() {
         let text = "one two\nthree four\n\n- five six\n- seven\n\n```text\nas it    is\n```\n";
-        let expected = ["one two", "three", "four", "", "- five", "  six", "- seven", "", "```text", "as it    is", "```"];
+        let expected = [
+            "one two",
+            "three",
+            "four",
+            "",
+            "- five",
+            "  six",
+            "- seven",
+            "",
+            "```text",
+            "as it    is",
+            "```",
+        ];
         assert_eq!(wrap(text, 8), expected);
     }
 
     #[test]
     fn imports_are_sorted_and_broken() {
         assert_eq!(import("a", ["self"]), "use a;\n");
-        assert_eq!(import("a", ["C", "B", "C", "self"]), "use a::{self, B, C};\n");
+        assert_eq!(
+            import("a", ["C", "B", "C", "self"]),
+            "use a::{self, B, C};\n"
+        );
         let names: Vec<String> = (10..30).map(|n| format!("Name{n}")).collect();
         let text = import("crate::wire", names);
-        assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= WIDTH),
+            "{text}"
+        );
         assert!(text.ends_with(",\n};\n"), "{text}");
     }
 }

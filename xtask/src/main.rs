@@ -3,7 +3,6 @@
 #![allow(unreachable_pub)] // in a program, `pub` is what the other modules may use
 
 mod bundle;
-mod collisions;
 mod dialect;
 mod examples;
 mod findings;
@@ -12,6 +11,7 @@ mod ir;
 mod json;
 mod layout;
 mod lint;
+mod loader;
 mod lower;
 mod markdown;
 mod models;
@@ -79,7 +79,11 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Page { name, dialect } => {
             let (_, api) = r#gen::understand(&root)?;
             let page = markdown::page(&api, &name, dialect);
-            print(&page.ok_or_else(|| Failure(format!("no schema of the document is called `{name}`")))?)
+            print(
+                &page.ok_or_else(|| {
+                    Failure(format!("no schema of the document is called `{name}`"))
+                })?,
+            )
         }
         Command::Bundle => {
             let (document, api) = r#gen::understand(&root)?;

@@ -13,7 +13,7 @@ use syn::{Attribute, Item, ItemEnum, ItemStruct, parse_quote};
 
 use crate::Files;
 use crate::ir::{Answer, Api, Field, Module, Schema, Shape, TypeRef, Variant, Wrapper};
-use crate::layout::{array, comment, export, import, preamble};
+use crate::layout::{WIDTH, array, comment, export, import, preamble, wrap};
 use crate::types;
 
 /// Where the files go.
@@ -24,7 +24,10 @@ pub fn emit(api: &Api) -> Result<Files, String> {
     let skeletons = skeletons(api)?;
     let mut files = Files::new();
     for module in &api.modules {
-        files.insert(format!("{FOLDER}/{}.rs", module.name), file(module, &skeletons)?);
+        files.insert(
+            format!("{FOLDER}/{}.rs", module.name),
+            file(module, &skeletons)?,
+        );
     }
     files.insert(format!("{FOLDER}/answers.rs"), answers(api));
     files.insert(format!("{FOLDER}/xml.rs"), xml(api));
@@ -37,7 +40,9 @@ pub fn emit(api: &Api) -> Result<Files, String> {
 /// The types of all schemas, by Rust name.
 fn skeletons(api: &Api) -> Result<BTreeMap<String, Item>, String> {
     let schemas = api.modules.iter().flat_map(|module| &module.schemas);
-    let schemas: BTreeMap<&str, Value> = schemas.map(|schema| (schema.rust.as_str(), describe(schema))).collect();
+    let schemas: BTreeMap<&str, Value> = schemas
+        .map(|schema| (schema.rust.as_str(), describe(schema)))
+        .collect();
     let document = json!({
         "openapi": "3.0.3",
         "info": {"title": api.title, "version": "1"},
@@ -45,9 +50,13 @@ fn skeletons(api: &Api) -> Result<BTreeMap<String, Item>, String> {
         "components": {"schemas": schemas},
     });
     let document = serde_json::from_value(document).map_err(|error| error.to_string())?;
-    let mut generator = Generator::new(GenerationSettings::new().with_crate("wire", CrateVers::Any, None));
-    generator.generate_tokens(&document).map_err(|error| error.to_string())?;
-    let code: syn::File = syn::parse2(generator.get_type_space().to_stream()).map_err(|error| error.to_string())?;
+    let mut generator =
+        Generator::new(GenerationSettings::new().with_crate("wire", CrateVers::Any, None));
+    generator
+        .generate_tokens(&document)
+        .map_err(|error| error.to_string())?;
+    let code: syn::File =
+        syn::parse2(generator.get_type_space().to_stream()).map_err(|error| error.to_string())?;
     let named = code.items.into_iter().filter_map(|item| match &item {
         Item::Struct(code) => Some((code.ident.to_string(), item)),
         Item::Enum(code) => Some((code.ident.to_string(), item)),
@@ -60,14 +69,19 @@ fn skeletons(api: &Api) -> Result<BTreeMap<String, Item>, String> {
 fn describe(schema: &Schema) -> Value {
     match &schema.shape {
         Shape::Object(fields) => {
-            let properties: BTreeMap<&str, Value> =
-                fields.iter().map(|field| (field.rust.as_str(), describe_type(&field.kind))).collect();
+            let properties: BTreeMap<&str, Value> = fields
+                .iter()
+                .map(|field| (field.rust.as_str(), describe_type(&field.kind)))
+                .collect();
             let required = fields.iter().filter(|field| field.required);
             let required: Vec<&str> = required.map(|field| field.rust.as_str()).collect();
             json!({"type": "object", "properties": properties, "required": required})
         }
         Shape::Enum(variants) => {
-            let values: Vec<&str> = variants.iter().map(|variant| variant.rust.as_str()).collect();
+            let values: Vec<&str> = variants
+                .iter()
+                .map(|variant| variant.rust.as_str())
+                .collect();
             json!({"type": "string", "enum": values})
         }
     }
@@ -84,7 +98,9 @@ fn describe_type(kind: &TypeRef) -> Value {
         TypeRef::Wire(name) => {
             json!({"type": "string", "x-rust-type": {"crate": "wire", "version": "1", "path": format!("wire::{name}")}})
         }
-        TypeRef::Object(name) | TypeRef::Enum(name) => json!({"$ref": format!("#/components/schemas/{name}")}),
+        TypeRef::Object(name) | TypeRef::Enum(name) => {
+            json!({"$ref": format!("#/components/schemas/{name}")})
+        }
         TypeRef::List(item) => json!({"type": "array", "items": describe_type(item)}),
         TypeRef::Raw => json!({}),
     }
@@ -99,13 +115,18 @@ fn file(module: &Module, skeletons: &BTreeMap<String, Item>) -> Result<String, S
     text.push_str(&imports(module));
     for schema in &module.schemas {
         let missing = || format!("progenitor gives no type for the schema `{}`", schema.name);
-        let (item, table) = match (&schema.shape, skeletons.get(&schema.rust).ok_or_else(missing)?) {
-            (Shape::Object(fields), Item::Struct(skeleton)) => {
-                (Item::Struct(finish_struct(skeleton, schema, fields)?), object_table(schema, fields))
-            }
-            (Shape::Enum(variants), Item::Enum(skeleton)) => {
-                (Item::Enum(finish_enum(skeleton, schema, variants)?), enum_table(schema, variants))
-            }
+        let (item, table) = match (
+            &schema.shape,
+            skeletons.get(&schema.rust).ok_or_else(missing)?,
+        ) {
+            (Shape::Object(fields), Item::Struct(skeleton)) => (
+                Item::Struct(finish_struct(skeleton, schema, fields)?),
+                object_table(schema, fields),
+            ),
+            (Shape::Enum(variants), Item::Enum(skeleton)) => (
+                Item::Enum(finish_enum(skeleton, schema, variants)?),
+                enum_table(schema, variants),
+            ),
             _ => return Err(missing()),
         };
         let item = prettyplease::unparse(&parse_quote!(#item));
@@ -114,7 +135,11 @@ fn file(module: &Module, skeletons: &BTreeMap<String, Item>) -> Result<String, S
     Ok(text)
 }
 
-fn finish_struct(skeleton: &ItemStruct, schema: &Schema, fields: &[Field]) -> Result<ItemStruct, String> {
+fn finish_struct(
+    skeleton: &ItemStruct,
+    schema: &Schema,
+    fields: &[Field],
+) -> Result<ItemStruct, String> {
     let mut made: BTreeMap<String, syn::Field> = BTreeMap::new();
     for field in &skeleton.fields {
         if let Some(ident) = &field.ident {
@@ -132,28 +157,41 @@ fn finish_struct(skeleton: &ItemStruct, schema: &Schema, fields: &[Field]) -> Re
             pub extra: Extra,
         }
     };
-    let syn::Fields::Named(named) = &mut finished.fields else { return Ok(finished) };
+    let syn::Fields::Named(named) = &mut finished.fields else {
+        return Ok(finished);
+    };
     let extra = std::mem::take(&mut named.named);
     for field in fields {
         let place = format!("`{}` of `{}`", field.rust, schema.rust);
-        let mut code = made.remove(&field.rust).ok_or_else(|| format!("progenitor gives no field {place}"))?;
+        let mut code = made
+            .remove(&field.rust)
+            .ok_or_else(|| format!("progenitor gives no field {place}"))?;
         code.attrs = self::docs(&field_docs(field));
         shorten(&mut code.ty);
         let expected: syn::Type = syn::parse_str(&types::rust_field(&field.kind, field.required))
             .map_err(|error| format!("{place} has no type: {error}"))?;
         if code.ty.to_token_stream().to_string() != expected.to_token_stream().to_string() {
-            return Err(format!("progenitor gives {place} another type than the document"));
+            return Err(format!(
+                "progenitor gives {place} another type than the document"
+            ));
         }
         named.named.push(code);
     }
     named.named.extend(extra);
     match made.keys().next() {
-        Some(field) => Err(format!("progenitor gives a field too much: `{field}` of `{}`", schema.rust)),
+        Some(field) => Err(format!(
+            "progenitor gives a field too much: `{field}` of `{}`",
+            schema.rust
+        )),
         None => Ok(finished),
     }
 }
 
-fn finish_enum(skeleton: &ItemEnum, schema: &Schema, variants: &[Variant]) -> Result<ItemEnum, String> {
+fn finish_enum(
+    skeleton: &ItemEnum,
+    schema: &Schema,
+    variants: &[Variant],
+) -> Result<ItemEnum, String> {
     let name = &skeleton.ident;
     let enum_docs = docs(&schema.docs);
     let mut finished: ItemEnum = parse_quote! {
@@ -167,8 +205,16 @@ fn finish_enum(skeleton: &ItemEnum, schema: &Schema, variants: &[Variant]) -> Re
     };
     let other = std::mem::take(&mut finished.variants);
     for variant in variants {
-        let made = skeleton.variants.iter().find(|made| made.ident == variant.rust);
-        let missing = || format!("progenitor gives no variant `{}` of `{}`", variant.rust, schema.rust);
+        let made = skeleton
+            .variants
+            .iter()
+            .find(|made| made.ident == variant.rust);
+        let missing = || {
+            format!(
+                "progenitor gives no variant `{}` of `{}`",
+                variant.rust, schema.rust
+            )
+        };
         let mut code = made.cloned().ok_or_else(missing)?;
         code.attrs = docs(&variant.docs);
         finished.variants.push(code);
@@ -180,8 +226,11 @@ fn finish_enum(skeleton: &ItemEnum, schema: &Schema, variants: &[Variant]) -> Re
 /// Documentation as attributes, which prettyplease prints as comments.
 fn docs(text: &str) -> Vec<Attribute> {
     // The narrowest place that documentation stands in is a field: four spaces and three slashes.
-    let lines = crate::layout::wrap(text, crate::layout::WIDTH - "    /// ".len());
-    lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).map(|line| parse_quote!(#[doc = #line])).collect()
+    let lines = wrap(text, WIDTH - "    /// ".len());
+    let lines = lines
+        .iter()
+        .map(|line| format!(" {line}").trim_end().to_owned());
+    lines.map(|line| parse_quote!(#[doc = #line])).collect()
 }
 
 fn field_docs(field: &Field) -> String {
@@ -199,13 +248,20 @@ fn field_docs(field: &Field) -> String {
 fn shorten(kind: &mut syn::Type) {
     let syn::Type::Path(path) = kind else { return };
     path.path.leading_colon = None;
-    let is_raw = path.path.segments.last().is_some_and(|segment| segment.ident == "Value");
-    let keep = if is_raw { 2 } else { 1 };
     let segments = std::mem::take(&mut path.path.segments);
-    let skip = segments.len().saturating_sub(keep);
+    let is_raw = segments
+        .first()
+        .is_some_and(|first| first.ident == "serde_json");
+    let skip = if is_raw {
+        0
+    } else {
+        segments.len().saturating_sub(1)
+    };
     path.path.segments = segments.into_iter().skip(skip).collect();
     for segment in &mut path.path.segments {
-        let syn::PathArguments::AngleBracketed(arguments) = &mut segment.arguments else { continue };
+        let syn::PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
+            continue;
+        };
         for argument in &mut arguments.args {
             if let syn::GenericArgument::Type(kind) = argument {
                 shorten(kind);
@@ -218,7 +274,9 @@ fn imports(module: &Module) -> String {
     let mut wire: BTreeSet<&str> = BTreeSet::from(["self"]);
     let (mut chrono, mut siblings) = (BTreeSet::new(), BTreeSet::new());
     for schema in &module.schemas {
-        let Shape::Object(fields) = &schema.shape else { continue };
+        let Shape::Object(fields) = &schema.shape else {
+            continue;
+        };
         wire.insert("Extra");
         for field in fields {
             match innermost(&field.kind) {
@@ -235,7 +293,11 @@ fn imports(module: &Module) -> String {
     }
     let chrono = import("chrono", chrono);
     let gap = if chrono.is_empty() { "" } else { "\n" };
-    format!("{chrono}{gap}{}{}", import("super", siblings), import("crate::wire", wire))
+    format!(
+        "{chrono}{gap}{}{}",
+        import("super", siblings),
+        import("crate::wire", wire)
+    )
 }
 
 fn innermost(kind: &TypeRef) -> &TypeRef {
@@ -258,7 +320,11 @@ fn object_table(schema: &Schema, fields: &[Field]) -> String {
         let names = std::iter::once(&field.wire).chain(&field.xml_names);
         let names: Vec<String> = names.map(|name| format!("{name:?}")).collect();
         let adapter = types::adapter(&field.kind);
-        table.push_str(&format!("        {slot} {}: {} as {adapter},\n", field.rust, names.join(" | ")));
+        table.push_str(&format!(
+            "        {slot} {}: {} as {adapter},\n",
+            field.rust,
+            names.join(" | ")
+        ));
     }
     table.push_str("    }\n}\n");
     table
@@ -284,7 +350,7 @@ fn answers(api: &Api) -> String {
             Answer::Object(schema) => ("check", schema),
             Answer::List(schema) => ("check_list", schema),
             Answer::Envelope { schema, .. } => ("check_enveloped", schema),
-            Answer::Nothing | Answer::Bytes => continue,
+            Answer::Nothing | Answer::Bytes | Answer::Text => continue,
         };
         checks.insert(check);
         models.insert(schema.as_str());
@@ -302,7 +368,12 @@ fn answers(api: &Api) -> String {
     text.push_str(&import("super", models));
     text.push_str(&import("crate::answers", checks));
     text.push_str("\n/// All of them, in the document's order.\n");
-    text.push_str(&array("pub(crate) static ANSWERS: &[Answer] = &", &rows, ";"));
+    text.push_str(&array(
+        0,
+        "pub(crate) static ANSWERS: &[Answer] = &",
+        &rows,
+        ";",
+    ));
     text
 }
 
@@ -315,13 +386,28 @@ fn xml(api: &Api) -> String {
     let wrappers = api.wrappers.iter().map(|Wrapper { list, item, text }| {
         format!("Wrapper {{\n    list: {list:?},\n    item: {item:?},\n    text: {text},\n}}")
     });
-    let aliases = api.aliases.iter().map(|(element, list)| format!("({element:?}, {list:?})"));
+    let aliases = api
+        .aliases
+        .iter()
+        .map(|(element, list)| format!("({element:?}, {list:?})"));
     let mut text = preamble("openapi/");
     text.push_str("//! What XML says in other words than JSON.\n\nuse crate::xml::Wrapper;\n");
     text.push_str("\n/// Lists that have an element of their own around their items.\n");
-    text.push_str(&array("pub(crate) const WRAPPERS: &[Wrapper] = &", &Vec::from_iter(wrappers), ";"));
-    text.push_str("\n/// Elements that stand for an item of a list by another name: the element, the list.\n");
-    text.push_str(&array("pub(crate) const ALIASES: &[(&str, &str)] = &", &Vec::from_iter(aliases), ";"));
+    text.push_str(&array(
+        0,
+        "pub(crate) const WRAPPERS: &[Wrapper] = &",
+        &Vec::from_iter(wrappers),
+        ";",
+    ));
+    text.push_str(
+        "\n/// Elements that stand for an item of a list by another name: the element, the list.\n",
+    );
+    text.push_str(&array(
+        0,
+        "pub(crate) const ALIASES: &[(&str, &str)] = &",
+        &Vec::from_iter(aliases),
+        ";",
+    ));
     text
 }
 
@@ -332,7 +418,11 @@ fn index(api: &Api) -> String {
         ("answers", "pub(crate) mod answers;\n".to_owned()),
         ("xml", "pub(crate) mod xml;\n".to_owned()),
     ];
-    modules.extend(api.modules.iter().map(|module| (module.name.as_str(), format!("pub mod {};\n", module.name))));
+    modules.extend(
+        api.modules
+            .iter()
+            .map(|module| (module.name.as_str(), format!("pub mod {};\n", module.name))),
+    );
     modules.sort();
     text.extend(modules.into_iter().map(|(_, line)| line));
     text.push('\n');

@@ -1,21 +1,22 @@
 //! From the document's names to Rust's.
 
-use std::collections::BTreeMap;
-
 use heck::{ToSnakeCase, ToTitleCase, ToUpperCamelCase};
 
-use crate::findings::Findings;
-use crate::ir::Place;
-
 /// Deliberate renames: words that the rules of casing would tear apart.
-const RENAMES: &[(&str, &str)] = &[("IPv6", "ipv6"), ("IPv4", "ipv4"), ("DVRs", "dvrs"), ("WiFi", "wifi")];
+const RENAMES: &[(&str, &str)] = &[
+    ("IPv6", "ipv6"),
+    ("IPv4", "ipv4"),
+    ("DVRs", "dvrs"),
+    ("WiFi", "wifi"),
+];
 
 /// Words that Rust keeps for itself.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait",
-    "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Name of a field, an argument or a setter: `librarySectionID` → `library_section_id`.
@@ -25,7 +26,11 @@ pub fn value(wire: &str) -> String {
         wire = wire.replace(word, &format!("_{rename}_"));
     }
     let name = wire.to_snake_case();
-    if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+    if KEYWORDS.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
 }
 
 /// Name of a type or a variant: `photo-album` → `PhotoAlbum`.
@@ -45,29 +50,38 @@ pub fn is_value(name: &str) -> bool {
 
 /// Whether Rust takes the name for a type.
 pub fn is_type(name: &str) -> bool {
-    is_identifier(name) && name == type_(name)
+    is_identifier(name) && name == type_(name) && !KEYWORDS.contains(&name)
 }
 
 fn is_identifier(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// A name that was given out: what it is for, in the document's words, and where.
-pub struct Taken {
-    pub rust: String,
-    pub wire: String,
-    pub at: Place,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Finds names that meet. `what` says in the plural what they name ("fields of `Metadata`").
-pub fn meet(taken: Vec<Taken>, what: &str, fix: &str, findings: &mut Findings) {
-    let mut by_name: BTreeMap<String, Vec<Taken>> = BTreeMap::new();
-    for name in taken {
-        by_name.entry(name.rust.clone()).or_default().push(name);
-    }
-    for (rust, meeting) in by_name.into_iter().filter(|(_, meeting)| meeting.len() > 1) {
-        let wires: Vec<String> = meeting.iter().map(|name| format!("`{}`", name.wire)).collect();
-        let places = meeting.into_iter().map(|name| name.at).collect();
-        findings.add_at(places, format!("{what} meet: {} are all `{rust}` in Rust", wires.join(" and ")), fix);
+    #[test]
+    fn names_are_as_rust_writes_them() {
+        let values = [
+            ("librarySectionID", "library_section_id"),
+            ("has64bitOffsets", "has64bit_offsets"),
+            ("includeIPv6", "include_ipv6"),
+            ("IPv6", "ipv6"),
+            ("X-Plex-Token", "x_plex_token"),
+            ("type", "type_"),
+        ];
+        for (wire, rust) in values {
+            assert_eq!(value(wire), rust);
+            assert!(is_value(rust), "{rust}");
+        }
+        assert_eq!(type_("photo-album"), "PhotoAlbum");
+        for bad in ["pageCount", "", "1080", "a b"] {
+            assert!(!is_value(bad), "{bad}");
+        }
+        for bad in ["Self", "EPGChannel", "4to", "photo"] {
+            assert!(!is_type(bad), "{bad}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::findings::Findings;
 use crate::ir::Place;
-use crate::yaml::{Key, Node, Scalar, Value};
+use crate::yaml::{Key, Node, Scalar, Value, pointer_token};
 
 /// A node and where it stands.
 #[derive(Debug, Clone)]
@@ -26,16 +26,30 @@ pub struct Reader<'f> {
 
 impl<'t> At<'t> {
     pub fn root(file: &str, node: &'t Node) -> Self {
-        At { place: Place { file: file.to_owned(), line: node.line, pointer: String::new() }, node }
+        At {
+            place: Place {
+                file: file.to_owned(),
+                line: node.line,
+                pointer: String::new(),
+            },
+            node,
+        }
     }
 
     fn member(&self, key: &Key, node: &'t Node) -> Self {
-        self.step(&key.text.replace('~', "~0").replace('/', "~1"), key.line, node)
+        self.step(&pointer_token(&key.text), key.line, node)
     }
 
     fn step(&self, token: &str, line: usize, node: &'t Node) -> Self {
         let pointer = format!("{}/{token}", self.place.pointer);
-        At { place: Place { file: self.place.file.clone(), line, pointer }, node }
+        At {
+            place: Place {
+                file: self.place.file.clone(),
+                line,
+                pointer,
+            },
+            node,
+        }
     }
 
     pub fn scalar(&self) -> Option<&'t Scalar> {
@@ -48,7 +62,10 @@ impl<'t> At<'t> {
 
 impl<'t> Object<'t> {
     pub fn get(&self, key: &str) -> Option<At<'t>> {
-        self.pairs.iter().find(|(known, _)| known.text == key).map(|(key, node)| self.at.member(key, node))
+        self.pairs
+            .iter()
+            .find(|(known, _)| known.text == key)
+            .map(|(key, node)| self.at.member(key, node))
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -62,31 +79,52 @@ impl Reader<'_> {
     }
 
     /// A map whose keys are all among `known`; `what` names it in findings ("an operation").
-    pub fn object<'t>(&mut self, at: &At<'t>, what: &str, known: &[&str]) -> Option<Object<'t>> {
+    pub fn object<'t>(&mut self, at: &At<'t>, what: &str, known: &str) -> Option<Object<'t>> {
         let Value::Map(pairs) = &at.node.value else {
-            self.wrong(at, format!("{what} has to be a map of names and values"), "write it as `name: value` pairs");
+            self.wrong(
+                at,
+                format!("{what} has to be a map of names and values"),
+                "write it as `name: value` pairs",
+            );
             return None;
         };
         for (key, node) in pairs {
-            if !known.contains(&key.text.as_str()) {
-                let noun = if key.text.starts_with("x-") { "extension" } else { "keyword" };
+            if !known.split_whitespace().any(|known| known == key.text) {
+                let noun = if key.text.starts_with("x-") {
+                    "extension"
+                } else {
+                    "keyword"
+                };
                 self.wrong(
                     &at.member(key, node),
                     format!("unknown {noun} `{}` in {what}", key.text),
-                    format!("remove it, or use one of: {}", known.join(", ")),
+                    format!(
+                        "remove it, or use one of: {}",
+                        known.split_whitespace().collect::<Vec<_>>().join(", ")
+                    ),
                 );
             }
         }
-        Some(Object { at: at.clone(), pairs })
+        Some(Object {
+            at: at.clone(),
+            pairs,
+        })
     }
 
     /// The pairs of a map whose keys are names, in document order.
     pub fn entries<'t>(&mut self, at: &At<'t>) -> Vec<(String, At<'t>)> {
         match &at.node.value {
-            Value::Map(pairs) => pairs.iter().map(|(key, node)| (key.text.clone(), at.member(key, node))).collect(),
+            Value::Map(pairs) => pairs
+                .iter()
+                .map(|(key, node)| (key.text.clone(), at.member(key, node)))
+                .collect(),
             Value::Scalar(scalar) if scalar.is_null() => Vec::new(),
             _ => {
-                self.wrong(at, "a map of names is expected here", "write it as `name: value` pairs");
+                self.wrong(
+                    at,
+                    "a map of names is expected here",
+                    "write it as `name: value` pairs",
+                );
                 Vec::new()
             }
         }
@@ -117,27 +155,48 @@ impl Reader<'_> {
         match at.scalar() {
             Some(scalar) if !scalar.is_null() => Some(scalar.text.clone()),
             _ => {
-                self.wrong(at, "a text is expected here", "write one, in quotes where YAML would read something else");
+                self.wrong(
+                    at,
+                    "a text is expected here",
+                    "write one, in quotes where YAML would read something else",
+                );
                 None
             }
         }
     }
 
     pub fn texts(&mut self, at: &At<'_>) -> Vec<String> {
+        self.placed_texts(at)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect()
+    }
+
+    pub fn placed_texts(&mut self, at: &At<'_>) -> Vec<(Place, String)> {
         let items = self.items(at);
-        items.iter().filter_map(|item| self.text(item)).collect()
+        items
+            .into_iter()
+            .filter_map(|item| Some((item.place.clone(), self.text(&item)?)))
+            .collect()
     }
 
     /// A map of texts.
     pub fn named_texts(&mut self, at: &At<'_>) -> Vec<(String, String)> {
         let entries = self.entries(at);
-        entries.iter().filter_map(|(name, entry)| Some((name.clone(), self.text(entry)?))).collect()
+        entries
+            .iter()
+            .filter_map(|(name, entry)| Some((name.clone(), self.text(entry)?)))
+            .collect()
     }
 
     pub fn flag(&mut self, at: &At<'_>) -> bool {
         let flag = at.scalar().and_then(Scalar::as_bool);
         if flag.is_none() {
-            self.wrong(at, "true or false is expected here", "write `true` or `false`, without quotes");
+            self.wrong(
+                at,
+                "true or false is expected here",
+                "write `true` or `false`, without quotes",
+            );
         }
         flag.unwrap_or_default()
     }

@@ -23,13 +23,20 @@ pub fn compare(root: &Path, files: &Files) -> io::Result<Vec<Difference>> {
         match fs::read_to_string(root.join(path)) {
             Ok(known) if known == *text => {}
             Ok(_) => differences.push(Difference::Stale(path.clone())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => differences.push(Difference::Missing(path.clone())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                differences.push(Difference::Missing(path.clone()))
+            }
             Err(error) => return Err(error),
         }
     }
     for folder in FOLDERS {
         let known = existing(root, folder)?;
-        differences.extend(known.into_iter().filter(|path| !files.contains_key(path)).map(Difference::LeftOver));
+        differences.extend(
+            known
+                .into_iter()
+                .filter(|path| !files.contains_key(path))
+                .map(Difference::LeftOver),
+        );
     }
     Ok(differences)
 }

@@ -14,24 +14,21 @@ pub struct WireType {
     pub docs: &'static str,
 }
 
-const TEXT: &[&str] = &["string"];
-const NUMBER: &[&str] = &["integer", "number"];
-
 /// All of them, in the order of the pages.
 pub const WIRE_TYPES: &[WireType] = &[
-    WireType { rust: "RatingKey", adapter: "Text", documented: TEXT, docs: "Key of an entry of a library." },
-    WireType { rust: "SectionId", adapter: "Text", documented: TEXT, docs: "Key of a library." },
-    WireType { rust: "MachineIdentifier", adapter: "Text", documented: TEXT, docs: "Lasting name of a media server." },
-    WireType { rust: "ClientIdentifier", adapter: "Text", documented: TEXT, docs: "Lasting name of an app's installation." },
-    WireType { rust: "Token", adapter: "Text", documented: TEXT, docs: "A secret; never shown when a value is printed." },
-    WireType { rust: "PinId", adapter: "Whole", documented: NUMBER, docs: "Number of a PIN." },
-    WireType { rust: "UserId", adapter: "Whole", documented: NUMBER, docs: "Number of an account." },
-    WireType { rust: "MediaId", adapter: "Whole", documented: NUMBER, docs: "Number of one version of an entry." },
-    WireType { rust: "PartId", adapter: "Whole", documented: NUMBER, docs: "Number of one file of a version." },
-    WireType { rust: "StreamId", adapter: "Whole", documented: NUMBER, docs: "Number of one stream of a file." },
-    WireType { rust: "TagId", adapter: "Whole", documented: NUMBER, docs: "Number of a tag." },
-    WireType { rust: "Seconds", adapter: "Whole", documented: NUMBER, docs: "A length of time in seconds." },
-    WireType { rust: "Milliseconds", adapter: "Whole", documented: NUMBER, docs: "A length of time in milliseconds." },
+    text("RatingKey", "Key of an entry of a library."),
+    text("SectionId", "Key of a library."),
+    text("MachineIdentifier", "Lasting name of a media server."),
+    text("ClientIdentifier", "Lasting name of an app's installation."),
+    text("Token", "A secret; never shown when a value is printed."),
+    number("PinId", "Number of a PIN."),
+    number("UserId", "Number of an account."),
+    number("MediaId", "Number of one version of an entry."),
+    number("PartId", "Number of one file of a version."),
+    number("StreamId", "Number of one stream of a file."),
+    number("TagId", "Number of a tag."),
+    number("Seconds", "A length of time in seconds."),
+    number("Milliseconds", "A length of time in milliseconds."),
     WireType {
         rust: "Scalar",
         adapter: "Open",
@@ -39,6 +36,24 @@ pub const WIRE_TYPES: &[WireType] = &[
         docs: "A text, a number or a truth value, whichever the server sends.",
     },
 ];
+
+const fn text(rust: &'static str, docs: &'static str) -> WireType {
+    WireType {
+        rust,
+        adapter: "Text",
+        documented: &["string"],
+        docs,
+    }
+}
+
+const fn number(rust: &'static str, docs: &'static str) -> WireType {
+    WireType {
+        rust,
+        adapter: "Whole",
+        documented: &["integer", "number"],
+        docs,
+    }
+}
 
 /// Plain Rust types that `x-rust-type` can name, for numbers and flags in disguise.
 const PLAIN_TYPES: &[(&str, TypeRef)] = &[
@@ -55,7 +70,10 @@ pub fn named(rust: &str, documented: &str) -> Result<TypeRef, String> {
     }
     match wire_type(rust) {
         Some(known) if known.documented.contains(&documented) => Ok(TypeRef::Wire(rust.to_owned())),
-        Some(known) => Err(format!("`{rust}` stands for {}, not for {documented}", known.documented.join(" or "))),
+        Some(known) => Err(format!(
+            "`{rust}` stands for {}, not for {documented}",
+            known.documented.join(" or ")
+        )),
         None => Err(format!("unknown `x-rust-type` `{rust}`")),
     }
 }
@@ -105,11 +123,18 @@ pub fn adapter(kind: &TypeRef) -> String {
         TypeRef::UnixSeconds => "UnixSeconds".to_owned(),
         TypeRef::Rfc3339 => "Rfc3339".to_owned(),
         TypeRef::Day => "Day".to_owned(),
-        TypeRef::Wire(name) => wire_type(name).map_or("Open", |known| known.adapter).to_owned(),
+        TypeRef::Wire(name) => wire_type(name)
+            .map_or("Open", |known| known.adapter)
+            .to_owned(),
         TypeRef::Object(_) => "Object".to_owned(),
         TypeRef::List(item) => format!("List<{}>", adapter(item)),
         TypeRef::Raw => "Raw".to_owned(),
     }
+}
+
+/// Whether a value of the type is written as a whole number.
+pub fn is_number(kind: &TypeRef) -> bool {
+    adapter(kind) == "Whole"
 }
 
 /// The schema that a type leads to.

@@ -1,5 +1,6 @@
 //! YAML text → a tree that keeps the order of keys and the line of every node.
 //!
+//! Built from the parser's events rather than through serde, because serde gives neither lines nor more than one problem.
 //! Anchors, aliases, tags and several documents in one file are left out on purpose: `$ref` is the one way to reuse
 //! something, and it is the one that readers of OpenAPI know.
 
@@ -37,21 +38,33 @@ pub struct Scalar {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     pub line: usize,
+    /// JSON pointer to the place, as far as the text could be read.
+    pub pointer: String,
     pub what: String,
+    pub fix: &'static str,
 }
 
 /// Reads one document. Without problems there always is a tree.
 pub fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
-    let mut builder = Builder { parser: Parser::new_from_str(text), problems: Vec::new() };
-    let tree = match builder.document() {
-        Ok(tree) => Some(tree),
+    let mut builder = Builder {
+        parser: Parser::new_from_str(text),
+        path: Vec::new(),
+        problems: Vec::new(),
+    };
+    match builder.document() {
+        Ok(tree) => (tree, builder.problems),
         Err(error) => {
             // Of a broken text the scanner's first complaint is the only one that means anything.
-            builder.problems = vec![Problem { line: error.marker().line(), what: error.info().to_owned() }];
-            None
+            builder.problems.clear();
+            let what = format!("this is no YAML: {}", error.info());
+            builder.problem(
+                error.marker().line(),
+                what,
+                "mend the line, or the one before it",
+            );
+            (None, builder.problems)
         }
-    };
-    (tree, builder.problems)
+    }
 }
 
 impl Scalar {
@@ -70,43 +83,53 @@ impl Scalar {
     /// Whether the core schema of YAML 1.2 takes it for a number.
     pub fn is_number(&self) -> bool {
         let digits = self.text.strip_prefix(['-', '+']).unwrap_or(&self.text);
-        self.plain && digits.starts_with(|c: char| c.is_ascii_digit()) && self.text.parse::<f64>().is_ok()
+        self.plain
+            && digits.starts_with(|c: char| c.is_ascii_digit())
+            && self.text.parse::<f64>().is_ok()
     }
+}
 
-    /// Whether it is text rather than a number, a truth value or nothing.
-    pub fn is_text(&self) -> bool {
-        !self.is_null() && self.as_bool().is_none() && !self.is_number()
-    }
+/// A key or an index as part of a JSON pointer.
+pub fn pointer_token(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 struct Builder<'t> {
     parser: Parser<'t, StrInput<'t>>,
+    /// Where in the tree the next node stands.
+    path: Vec<String>,
     problems: Vec<Problem>,
 }
 
 impl<'t> Builder<'t> {
-    fn document(&mut self) -> Result<Node, ScanError> {
+    /// The tree, unless it is one of several.
+    fn document(&mut self) -> Result<Option<Node>, ScanError> {
         loop {
             let (event, span) = self.next()?;
             match event {
                 Event::StreamStart | Event::DocumentStart(_) => {}
-                Event::StreamEnd => return Ok(empty(span.start.line())),
+                Event::StreamEnd => return Ok(Some(empty(span.start.line()))),
                 event => {
                     let node = self.node(event, span)?;
-                    self.end()?;
-                    return Ok(node);
+                    return Ok(self.is_last()?.then_some(node));
                 }
             }
         }
     }
 
-    /// What follows the first document: nothing, if all is well.
-    fn end(&mut self) -> Result<(), ScanError> {
+    fn is_last(&mut self) -> Result<bool, ScanError> {
         loop {
             let (event, span) = self.next()?;
             match event {
-                Event::StreamEnd => return Ok(()),
-                Event::DocumentStart(_) => return Err(ScanError::new_str(span.start, "a second document in one file")),
+                Event::StreamEnd => return Ok(true),
+                Event::DocumentStart(_) => {
+                    self.problem(
+                        span.start.line(),
+                        "a second document in one file",
+                        "keep one document in a file",
+                    );
+                    return Ok(false);
+                }
                 _ => {}
             }
         }
@@ -117,7 +140,10 @@ impl<'t> Builder<'t> {
         let value = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.plain_words_only(line, anchor, tag.is_some());
-                Value::Scalar(Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain })
+                Value::Scalar(Scalar {
+                    text: text.into_owned(),
+                    plain: style == ScalarStyle::Plain,
+                })
             }
             Event::SequenceStart(anchor, tag) => {
                 self.plain_words_only(line, anchor, tag.is_some());
@@ -128,7 +154,11 @@ impl<'t> Builder<'t> {
                 self.map()?
             }
             Event::Alias(_) => {
-                self.problem(line, "an alias (`*name`)");
+                self.problem(
+                    line,
+                    "an alias (`*name`)",
+                    "write the value out, or reuse a schema with `$ref`",
+                );
                 return Ok(empty(line));
             }
             _ => return Err(ScanError::new_str(span.start, "a value is missing")),
@@ -141,7 +171,11 @@ impl<'t> Builder<'t> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, _) => return Ok(Value::List(items)),
-                (event, span) => items.push(self.node(event, span)?),
+                (event, span) => {
+                    self.path.push(items.len().to_string());
+                    items.push(self.node(event, span)?);
+                    self.path.pop();
+                }
             }
         }
     }
@@ -152,17 +186,26 @@ impl<'t> Builder<'t> {
             let (event, span) = self.next()?;
             let key = match event {
                 Event::MappingEnd => return Ok(Value::Map(pairs)),
-                Event::Scalar(text, ..) => Key { text: text.into_owned(), line: span.start.line() },
+                Event::Scalar(text, ..) => Key {
+                    text: text.into_owned(),
+                    line: span.start.line(),
+                },
                 _ => return Err(ScanError::new_str(span.start, "a key that is not a word")),
             };
             let (event, span) = self.next()?;
+            self.path.push(pointer_token(&key.text));
             let node = self.node(event, span)?;
-            if let Some((first, _)) = pairs.iter().find(|(known, _)| known.text == key.text) {
-                let what = format!("the key `{}` a second time; it first stands on line {}", key.text, first.line);
-                self.problem(key.line, &what);
-                continue;
+            match pairs.iter().find(|(known, _)| known.text == key.text) {
+                Some((first, _)) => {
+                    let what = format!(
+                        "the key `{}` a second time; it first stands on line {}",
+                        key.text, first.line
+                    );
+                    self.problem(key.line, what, "keep one of them");
+                }
+                None => pairs.push((key, node)),
             }
-            pairs.push((key, node));
+            self.path.pop();
         }
     }
 
@@ -173,18 +216,87 @@ impl<'t> Builder<'t> {
 
     fn plain_words_only(&mut self, line: usize, anchor: usize, tagged: bool) {
         if anchor != 0 {
-            self.problem(line, "an anchor (`&name`)");
+            self.problem(
+                line,
+                "an anchor (`&name`)",
+                "leave it out; what is used twice is a schema with a `$ref` to it",
+            );
         }
         if tagged {
-            self.problem(line, "a tag (`!name`)");
+            self.problem(
+                line,
+                "a tag of YAML (`!name`)",
+                "leave it out; put a text in quotes if YAML takes it for more",
+            );
         }
     }
 
-    fn problem(&mut self, line: usize, what: &str) {
-        self.problems.push(Problem { line, what: what.to_owned() });
+    fn problem(&mut self, line: usize, what: impl Into<String>, fix: &'static str) {
+        let pointer = self.path.iter().map(|token| format!("/{token}")).collect();
+        self.problems.push(Problem {
+            line,
+            pointer,
+            what: what.into(),
+            fix,
+        });
     }
 }
 
 fn empty(line: usize) -> Node {
-    Node { line, value: Value::Scalar(Scalar { text: String::new(), plain: true }) }
+    Node {
+        line,
+        value: Value::Scalar(Scalar {
+            text: String::new(),
+            plain: true,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scalar(text: &str) -> Scalar {
+        let (tree, problems) = parse(text);
+        assert_eq!(problems, []);
+        match tree.unwrap().value {
+            Value::Scalar(scalar) => scalar,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn scalars_mean_what_yaml_1_2_says() {
+        for number in ["7", "-1", "2.35", "1e3"] {
+            assert!(scalar(number).is_number(), "{number}");
+        }
+        for text in [
+            "1.4.0",
+            "2023-04-12T17:00:03Z",
+            "'7'",
+            "no",
+            "nan",
+            "40.2, -8.4",
+        ] {
+            let scalar = scalar(&format!("{text} "));
+            assert!(!scalar.is_number() && scalar.as_bool().is_none(), "{text}");
+        }
+        assert_eq!(scalar("true").as_bool(), Some(true));
+        assert_eq!(scalar("'true'").as_bool(), None);
+        assert!(scalar("~").is_null() && scalar("").is_null() && !scalar("''").is_null());
+    }
+
+    #[test]
+    fn keys_keep_their_order_and_their_lines() {
+        let (tree, problems) = parse("b: 1\na:\n  c: [x, y]\n");
+        assert_eq!(problems, []);
+        let Value::Map(pairs) = tree.unwrap().value else {
+            panic!("no map")
+        };
+        let keys: Vec<(&str, usize)> = pairs
+            .iter()
+            .map(|(key, _)| (key.text.as_str(), key.line))
+            .collect();
+        assert_eq!(keys, [("b", 1), ("a", 2)]);
+    }
 }

@@ -13,7 +13,7 @@
 //!     println!("{}", section.title);
 //!     let mut movies = server.library().items(section).media_type(MediaType::Movie).items();
 //!     while let Some(movie) = movies.try_next().await? {
-//!         println!("  {}", movie.title);
+//!         println!("  {}", movie.title.unwrap_or_default());
 //!     }
 //! }
 //! # Ok(())
@@ -47,7 +47,7 @@ pub use plex_models::{self as models, *};
 #[cfg(feature = "qr")]
 pub use self::qr::QrCode;
 pub use self::{
-    engine::{ByteStream, Items, Page, Pages},
+    engine::{ByteStream, Items, Page, Pages, Upload},
     error::{At, Error, Failure, Refusal, Result, Tried},
     generated::hosts::Host,
     plex::{Plex, PlexBuilder},
@@ -61,3 +61,8 @@ pub use self::{
 pub mod operations {
     pub use crate::generated::*;
 }
+
+/// The examples of the README compile too.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

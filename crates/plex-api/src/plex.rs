@@ -24,7 +24,7 @@ use crate::{
 /// let link = plex.link().await?;
 /// println!("Enter {} at {}", link.code(), link.url());
 /// let plex = link.wait().await?;
-/// println!("Hello {}", plex.account().current().await?.title.unwrap_or_default());
+/// println!("Hello {}", plex.account().current().await?.title);
 /// # Ok(())
 /// # }
 /// ```

@@ -1,6 +1,6 @@
 //! A connected media server.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use plex_models::ServerIdentity;
 use url::Url;
@@ -8,6 +8,7 @@ use url::Url;
 use crate::{
     Result,
     client::{Client, Site},
+    error::Tried,
 };
 
 /// A media server, connected: what it offers is grouped by topic, such as [`library`](Self::library). Cheap to clone.
@@ -24,11 +25,23 @@ use crate::{
 pub struct Server {
     client: Client,
     name: String,
+    tried: Arc<[Tried]>,
 }
 
 impl Server {
     pub(crate) fn new(client: Client, name: String) -> Self {
-        Self { client, name }
+        Self {
+            client,
+            name,
+            tried: Arc::default(),
+        }
+    }
+
+    pub(crate) fn with_tried(self, tried: Vec<Tried>) -> Self {
+        Self {
+            tried: tried.into(),
+            ..self
+        }
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -48,6 +61,12 @@ impl Server {
             Site::Server(url) => Some(url),
             Site::Account => None,
         }
+    }
+
+    /// The addresses that were tried before this one was taken, or not worth trying, and why.
+    #[must_use]
+    pub fn tried(&self) -> &[Tried] {
+        &self.tried
     }
 
     /// Who the server is, and which version it runs.

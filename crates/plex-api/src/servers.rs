@@ -148,7 +148,7 @@ impl AvailableServer {
             });
         };
         let token = self.resource.access_token.clone();
-        Ok(self.server(url, token))
+        Ok(self.server(url, token).with_tried(tried))
     }
 
     /// Asks an address who is there. No token is sent: it might be anybody.

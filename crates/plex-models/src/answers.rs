@@ -11,6 +11,7 @@
 //! # Ok::<(), plex_models::DecodeError>(())
 //! ```
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -18,7 +19,7 @@ use crate::{
     decode::{self, DecodeError, Decoded, Format},
     generated::answers::ANSWERS,
     wire::{Adapter, List, Model, Object, push_member},
-    xml::{self, Node},
+    xml::{self, Node, Stray, TEXT, TEXT_ITEM, Wrapper},
 };
 
 /// An operation whose answer the document describes.
@@ -124,13 +125,25 @@ fn matches(template: &str, path: &str) -> bool {
     template.clone().count() == path.clone().count()
         && template
             .zip(path)
-            .all(|(expected, found)| expected.starts_with('{') || expected == found)
+            .all(|(expected, found)| expected == found || fills(expected, found))
+}
+
+/// Whether a segment such as `start.{extension}` can become `found`: what stands around its placeholders is there.
+fn fills(segment: &str, found: &str) -> bool {
+    match (segment.split_once('{'), segment.rsplit_once('}')) {
+        (Some((before, _)), Some((_, after))) => {
+            found.len() > before.len() + after.len()
+                && found.starts_with(before)
+                && found.ends_with(after)
+        }
+        _ => false,
+    }
 }
 
 fn literals(template: &str) -> usize {
     template
         .split('/')
-        .filter(|segment| !segment.starts_with('{'))
+        .filter(|segment| !segment.contains('{'))
         .count()
 }
 
@@ -173,18 +186,23 @@ fn write<A: Adapter<T>, T: Serialize>(mut decoded: Decoded<T>, envelope: Option<
         }
     };
     let mut all = wrap(&decoded.value);
+    A::forget_extra(&mut decoded.value);
+    let mut named = wrap(&decoded.value);
     if let Some(answer) = decoded.extra.get(decode::ANSWER) {
         all = answer.clone();
     } else if let Value::Object(members) = &mut all {
         for (name, value) in decoded.extra.iter() {
             members.insert(name.to_owned(), value.clone());
         }
+    } else if !decoded.extra.is_empty() {
+        let strays = decoded
+            .extra
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.clone()));
+        all = decode::with_strays(all, strays.collect());
+        named = Value::Object(Map::from_iter([(decode::ANSWER.to_owned(), named)]));
     }
-    A::forget_extra(&mut decoded.value);
-    Written {
-        all,
-        named: wrap(&decoded.value),
-    }
+    Written { all, named }
 }
 
 /// Where in an answer, for people.
@@ -296,12 +314,12 @@ fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-fn moment(text: &str) -> Option<i64> {
+fn moment(text: &str) -> Option<DateTime<Utc>> {
     match text.parse() {
-        Ok(seconds) => Some(seconds),
-        Err(_) => chrono::DateTime::parse_from_rfc3339(text)
+        Ok(seconds) => DateTime::from_timestamp(seconds, 0),
+        Err(_) => DateTime::parse_from_rfc3339(text)
             .ok()
-            .map(|moment| moment.timestamp()),
+            .map(|moment| moment.to_utc()),
     }
 }
 
@@ -312,21 +330,38 @@ fn tree(body: &[u8], like: &Value) -> Result<Value, DecodeError> {
         what: broken.what,
         position: broken.position.unwrap_or_default(),
     })?;
-    Ok(shape(&root, Some(like)))
+    let like = like.get(decode::ANSWER).unwrap_or(like);
+    let mut strays = Vec::new();
+    let answer = shape(&root, Some(like), None, &mut strays);
+    Ok(decode::with_strays(answer, strays))
 }
 
-fn shape(node: &Node, like: Option<&Value>) -> Value {
-    if node.is_list {
-        let items = node.children.iter().enumerate();
-        return items
-            .map(|(index, child)| shape(child, item(like, index)))
-            .collect();
+/// One element as JSON. `list` is what it is an item of; what has no place in it goes to `strays`.
+fn shape(
+    node: &Node,
+    like: Option<&Value>,
+    list: Option<&Wrapper>,
+    strays: &mut Vec<Stray>,
+) -> Value {
+    let has_content = !node.children.is_empty() || !node.text.is_empty();
+    if let (Some(Wrapper { text: true, .. }), [(name, text)], false) =
+        (list, node.attributes.as_slice(), has_content)
+        && name == TEXT_ITEM
+    {
+        return text.as_str().into();
+    }
+    let is_list = |wrapper: &&Wrapper| match node.children.first() {
+        Some(child) => child.name == wrapper.item,
+        None => !has_content && node.attributes.is_empty(),
+    };
+    if let Some(wrapper) = xml::wrapper(&node.name).filter(is_list) {
+        return list_shape(node, like, wrapper, strays);
     }
     if node.attributes.is_empty() && node.children.is_empty() {
-        return if node.text.is_empty() {
-            Value::Null
-        } else {
+        return if has_content {
             node.text.as_str().into()
+        } else {
+            Value::Null
         };
     }
     let mut members = Map::new();
@@ -345,11 +380,41 @@ fn shape(node: &Node, like: Option<&Value>) -> Value {
             Some(Value::Array(items)) => items.len(),
             Some(_) => 1,
         };
-        let value = shape(child, item(member(like, name), index));
+        let mut strays = Vec::new();
+        let value = shape(child, item(member(like, name), index), None, &mut strays);
         push_member(&mut members, name, value);
+        for (name, value) in strays {
+            push_member(&mut members, &name, value);
+        }
     }
     if !node.text.is_empty() {
-        push_member(&mut members, "$text", node.text.as_str().into());
+        push_member(&mut members, TEXT, node.text.as_str().into());
     }
     Value::Object(members)
+}
+
+/// An element that is a list: its items, and beside them whatever else it has.
+fn list_shape(
+    node: &Node,
+    like: Option<&Value>,
+    wrapper: &Wrapper,
+    strays: &mut Vec<Stray>,
+) -> Value {
+    let mut items = Vec::new();
+    for child in &node.children {
+        if child.name == wrapper.item {
+            let like = item(like, items.len());
+            items.push(shape(child, like, Some(wrapper), strays));
+        } else {
+            let value = shape(child, None, None, strays);
+            strays.push((xml::stray(wrapper.list, &child.name), value));
+        }
+    }
+    for (name, value) in &node.attributes {
+        strays.push((xml::stray(wrapper.list, name), value.as_str().into()));
+    }
+    if !node.text.is_empty() {
+        strays.push((xml::stray(wrapper.list, TEXT), node.text.as_str().into()));
+    }
+    items.into()
 }

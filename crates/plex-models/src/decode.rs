@@ -4,11 +4,14 @@
 //! that is no JSON or XML at all does.
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
-    wire::{Extra, Fit, Key, List, Model, Object, Raw, Through, collect_seq, misfits},
-    xml,
+    json::{may_hold_huge_numbers, quote_huge_numbers},
+    wire::{
+        Extra, Fit, Key, List, Model, Object, Raw, Through, collect_seq, misfits, slot::required,
+    },
+    xml::{self, Stray},
 };
 
 /// The two forms in which Plex answers.
@@ -95,8 +98,10 @@ pub fn object<T: Model>(
     envelope: Option<&'static str>,
 ) -> Result<Decoded<T>, DecodeError> {
     match (format, envelope) {
-        (Format::Json, Some(envelope)) => read(format, body, Envelope::<T>::new(envelope)),
-        _ => read(format, body, Through::<Object, T>::new()).map(whole),
+        (Format::Json, Some(envelope)) => {
+            read(format, body, || Envelope::<T>::new(envelope)).map(|(decoded, _)| decoded)
+        }
+        _ => read(format, body, Through::<Object, T>::new).map(whole),
     }
 }
 
@@ -106,7 +111,7 @@ pub fn object<T: Model>(
 ///
 /// [`DecodeError`] if the body is no JSON or XML.
 pub fn list<T: Model>(format: Format, body: &[u8]) -> Result<Decoded<Vec<T>>, DecodeError> {
-    read(format, body, Through::<List<Object>, Vec<T>>::new()).map(whole)
+    read(format, body, Through::<List<Object>, Vec<T>>::new).map(whole)
 }
 
 /// Decodes any answer as it came.
@@ -115,31 +120,41 @@ pub fn list<T: Model>(format: Format, body: &[u8]) -> Result<Decoded<Vec<T>>, De
 ///
 /// [`DecodeError`] if the body is no JSON or XML.
 pub fn raw(format: Format, body: &[u8]) -> Result<Value, DecodeError> {
-    read(format, body, Raw)
+    read(format, body, || Raw).map(|(value, strays)| with_strays(value, strays))
 }
 
-fn read<'b, S: DeserializeSeed<'b>>(
+/// A whole answer, and what XML says beside the list that it is.
+pub(crate) fn with_strays(answer: Value, strays: Vec<Stray>) -> Value {
+    if strays.is_empty() {
+        return answer;
+    }
+    let mut members = Map::from_iter(strays);
+    members.insert(ANSWER.to_owned(), answer);
+    members.into()
+}
+
+/// Reads a body with a seed. Beside its value comes what XML says about a list that is the whole answer.
+fn read<V, S: for<'b> DeserializeSeed<'b, Value = V>>(
     format: Format,
-    body: &'b [u8],
-    seed: S,
-) -> Result<S::Value, DecodeError> {
+    body: &[u8],
+    seed: impl Fn() -> S,
+) -> Result<(V, Vec<Stray>), DecodeError> {
     match format {
         Format::Json => {
             let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-            let mut json = serde_json::Deserializer::from_slice(body);
-            seed.deserialize(&mut json)
-                .and_then(|value| json.end().map(|()| value))
-                .map_err(|error| json_error(&error, body))
+            let quoted = || quote_huge_numbers(body).map(|body| read_json(&body, seed()));
+            let value = if may_hold_huge_numbers(body) {
+                quoted().unwrap_or_else(|| read_json(body, seed()))
+            } else {
+                read_json(body, seed()).or_else(|error| quoted().unwrap_or(Err(error)))
+            };
+            Ok((value.map_err(|error| json_error(&error, body))?, Vec::new()))
         }
         Format::Xml => {
-            // A page may well be XML too, and would decode to nothing.
-            if let Some(error @ DecodeError::Html { .. }) = not_what(format, body) {
-                return Err(error);
-            }
             let text = std::str::from_utf8(body).map_err(|error| DecodeError::NotText {
                 position: error.valid_up_to(),
             })?;
-            xml::read(text, seed).map_err(|broken| {
+            xml::read(text, seed()).map_err(|broken| {
                 not_what(format, body).unwrap_or(DecodeError::Xml {
                     what: broken.what,
                     position: broken.position.unwrap_or_default(),
@@ -147,6 +162,13 @@ fn read<'b, S: DeserializeSeed<'b>>(
             })
         }
     }
+}
+
+fn read_json<'b, S: DeserializeSeed<'b>>(body: &'b [u8], seed: S) -> serde_json::Result<S::Value> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = seed.deserialize(&mut json)?;
+    json.end()?;
+    Ok(value)
 }
 
 fn json_error(error: &serde_json::Error, body: &[u8]) -> DecodeError {
@@ -190,12 +212,15 @@ fn not_what(format: Format, body: &[u8]) -> Option<DecodeError> {
 /// The name under which a whole answer of the wrong shape is kept.
 pub(crate) const ANSWER: &str = "$answer";
 
-fn whole<T: Default>(fit: Fit<T>) -> Decoded<T> {
+fn whole<T: Default>((fit, strays): (Fit<T>, Vec<Stray>)) -> Decoded<T> {
     let mut decoded = Decoded::default();
     match fit {
         Fit::Value(value) => decoded.value = value,
         Fit::Null => {}
         Fit::Misfit(raw) => decoded.extra.push(ANSWER, raw),
+    }
+    for (name, value) in strays {
+        decoded.extra.push(&name, value);
     }
     decoded
 }
@@ -231,24 +256,31 @@ impl<'de, T: Model> Visitor<'de> for Envelope<T> {
     }
 
     fn visit_map<M: MapAccess<'de>>(mut self, mut members: M) -> Result<Self::Value, M::Error> {
-        while let Some(name) = members.next_key_seed(Key)? {
+        let mut seen = false;
+        while let Some(name) = members.next_key_seed(Key::default())? {
             if name != self.name {
                 let value = members.next_value_seed(Raw)?;
                 self.decoded.extra.push(&name, value);
                 continue;
             }
-            match members.next_value_seed(Through::<Object, T>::new())? {
-                Fit::Value(value) => self.decoded.value = value,
-                Fit::Null => {}
-                Fit::Misfit(raw) => self.decoded.extra.push(&name, raw),
-            }
+            let fit = members.next_value_seed(Through::<Object, T>::new())?;
+            required::put::<Object, T>(
+                &mut self.decoded.value,
+                &mut seen,
+                &mut self.decoded.extra,
+                self.name,
+                fit,
+            );
         }
         Ok(self.decoded)
     }
 
-    misfits!(|raw| whole(Fit::Misfit(raw)));
+    misfits!(|raw| whole((Fit::Misfit(raw), Vec::new())));
 
     fn visit_seq<S: SeqAccess<'de>>(self, items: S) -> Result<Self::Value, S::Error> {
-        Ok(whole(Fit::Misfit(collect_seq(Vec::new(), items)?)))
+        Ok(whole((
+            Fit::Misfit(collect_seq(Vec::new(), items)?),
+            Vec::new(),
+        )))
     }
 }

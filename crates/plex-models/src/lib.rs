@@ -24,14 +24,12 @@ pub mod answers;
 pub mod decode;
 mod generated;
 mod handy;
+mod json;
 pub mod wire;
 pub mod xml;
 
 pub use self::{
     decode::{DecodeError, Decoded, Format},
     generated::*,
-    wire::{
-        ClientIdentifier, Extra, MachineIdentifier, MediaId, Milliseconds, PartId, PinId,
-        RatingKey, Scalar, Seconds, SectionId, StreamId, TagId, Token, UserId,
-    },
+    wire::{Extra, Milliseconds, Scalar, Seconds, Token, ids::*},
 };

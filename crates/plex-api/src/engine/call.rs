@@ -6,8 +6,10 @@ use std::{
 };
 
 use reqwest::Method;
+use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::Paging;
+use super::{Paging, Upload};
 use crate::{client::Client, generated::hosts::Host};
 
 /// The facts of an operation, as the document has them.
@@ -19,6 +21,18 @@ pub(crate) struct Endpoint {
     /// With `{placeholders}`.
     pub(crate) path: &'static str,
     pub(crate) auth: Auth,
+    pub(crate) accept: Accept,
+}
+
+/// Which form of an answer an operation asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accept {
+    /// JSON or XML, as the client is set.
+    Data,
+    /// XML, which is all there is.
+    Xml,
+    /// Whatever the file is.
+    Anything,
 }
 
 /// What an operation wants to know about the caller.
@@ -40,6 +54,9 @@ pub(crate) struct Call<'a> {
     pub(crate) path: Values,
     pub(crate) query: Values,
     pub(crate) form: Values,
+    /// Members of a JSON body.
+    pub(crate) json: Option<Value>,
+    pub(crate) upload: Option<Upload>,
     pub(crate) headers: Values,
     pub(crate) timeout: Option<Duration>,
     pub(crate) paging: Paging,
@@ -56,6 +73,8 @@ impl<'a> Call<'a> {
             path: Values::new(),
             query: Values::new(),
             form: Values::new(),
+            json: None,
+            upload: None,
             headers: Values::new(),
             timeout: None,
             paging: Paging::default(),
@@ -75,10 +94,74 @@ impl<'a> Call<'a> {
     }
 
     /// Sets a query parameter that the operation requires.
-    #[allow(dead_code)] // which kinds of required values there are depends on the document
     pub(crate) fn query(mut self, name: &str, value: impl Display) -> Self {
         set(&mut self.query, name, &value);
         self
+    }
+
+    /// Sets a header that the operation requires.
+    pub(crate) fn header(mut self, name: &str, value: impl Display) -> Self {
+        set(&mut self.headers, name, &value);
+        self
+    }
+
+    /// Sets the whole JSON body.
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
+        // The models write what JSON can hold.
+        self.json = Some(serde_json::to_value(body).unwrap_or_default());
+        self
+    }
+
+    /// Sets a member of the JSON body that the operation requires.
+    pub(crate) fn json_member(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.set_json(name, value);
+        self
+    }
+
+    /// Sets the body to the bytes of a file.
+    pub(crate) fn upload(mut self, upload: impl Into<Upload>) -> Self {
+        self.upload = Some(upload.into());
+        self
+    }
+
+    /// Sets a GraphQL query, whose variables are the members of the body's `variables`.
+    pub(crate) fn graphql(mut self, query: &str) -> Self {
+        self.json = Some(json!({"query": query, "variables": {}}));
+        self
+    }
+
+    /// Sets a variable of the GraphQL query.
+    pub(crate) fn variable(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.set_variable(name, value);
+        self
+    }
+
+    /// Sets a variable of the GraphQL query; setting it again replaces the value.
+    pub(crate) fn set_variable(&mut self, name: &str, value: impl Into<Value>) {
+        if let Some(Value::Object(variables)) = self
+            .json
+            .as_mut()
+            .and_then(|body| body.get_mut("variables"))
+        {
+            variables.insert(name.to_owned(), value.into());
+        }
+    }
+
+    /// Sets a member of the JSON body; setting it again replaces the value.
+    pub(crate) fn set_json(&mut self, name: &str, value: impl Into<Value>) {
+        if let Value::Object(members) = self.json.get_or_insert_with(|| json!({})) {
+            members.insert(name.to_owned(), value.into());
+        }
+    }
+
+    /// Sets a form field; setting it again replaces the value.
+    pub(crate) fn set_form(&mut self, name: &str, value: impl Display) {
+        set(&mut self.form, name, &value);
+    }
+
+    /// Adds a form field; adding it again sends both.
+    pub(crate) fn add_form(&mut self, name: &str, value: impl Display) {
+        self.form.push((name.to_owned(), value.to_string()));
     }
 
     /// Sets a query parameter; setting it again replaces the value.

@@ -11,9 +11,10 @@ mod parameter;
 mod reply;
 mod send;
 mod tls;
+mod upload;
 
 pub(crate) use self::{
-    call::{Auth, Call, Endpoint},
+    call::{Accept, Auth, Call, Endpoint},
     operation::operation,
     paging::{Container, Paging},
     parameter::Bit,
@@ -23,5 +24,6 @@ pub(crate) use self::{
 pub use self::{
     download::ByteStream,
     paging::{Items, Page, Pages},
+    upload::Upload,
 };
 pub(crate) use reqwest::Method;

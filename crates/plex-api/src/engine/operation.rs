@@ -6,6 +6,7 @@
 /// |---|---|
 /// | `Link => nothing` | `()` |
 /// | `Qr => bytes` | `Bytes`; also `.stream()` and `.download_to(path)` |
+/// | `Ip => text` | `String` |
 /// | `Create => Pin` | the object |
 /// | `List => list Resource` | `Vec<Resource>` |
 /// | `Identity => ServerIdentity in "MediaContainer"` | the object inside the envelope |
@@ -39,6 +40,10 @@ macro_rules! operation {
                 self.stream().await?.save_to(path).await
             }
         }
+    };
+    ($name:ident => text) => {
+        $crate::engine::operation!(@send $name, String, |reply| reply.text().await);
+        $crate::engine::operation!(@await $name, String, |response| response.into_body());
     };
     ($name:ident => list $item:ty) => {
         $crate::engine::operation!(@send $name, Vec<$item>, |reply| reply.list().await);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use plex_models::{Decoded, Format, decode, wire::Model};
+use plex_models::{Decoded, Extra, Format, decode, wire::Model};
 use reqwest::{
     StatusCode,
     header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
@@ -66,9 +66,20 @@ impl Reply {
             headers,
             Decoded {
                 value: body,
-                extra: Default::default(),
+                extra: Extra::default(),
             },
         ))
+    }
+
+    /// Takes the body as text; bytes that are no UTF-8 are replaced.
+    pub(crate) async fn text(self) -> Result<Response<String>, Error> {
+        self.decode(|_, body| {
+            Ok(Decoded {
+                value: String::from_utf8_lossy(body).into_owned(),
+                extra: Extra::default(),
+            })
+        })
+        .await
     }
 
     /// Leaves the body alone.

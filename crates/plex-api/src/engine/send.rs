@@ -11,7 +11,7 @@ use reqwest::{
 use url::Url;
 
 use super::{
-    call::{Auth, Call, Values},
+    call::{Accept, Auth, Call, Values},
     reply::Reply,
 };
 use crate::{Error, error::At};
@@ -36,7 +36,9 @@ impl Call<'_> {
         let at = At::new(self.endpoint, &url);
         let mut headers = self.headers(&at)?;
         for _ in 0..=REDIRECTS {
-            let response = self.once(url.clone(), headers.clone(), &at).await?;
+            let request = self.request(url.clone(), headers.clone())?;
+            let sent = self.client.http.execute(request).await;
+            let response = sent.map_err(|error| Error::from_transport(error, &at))?;
             let Some(next) = self.redirect(&response, &url) else {
                 return Reply::check(response, at, self.client.settings.body_limit).await;
             };
@@ -51,28 +53,32 @@ impl Call<'_> {
         )))
     }
 
-    async fn once(
-        &self,
-        url: Url,
-        headers: HeaderMap,
-        at: &At,
-    ) -> Result<reqwest::Response, Error> {
-        let settings = &self.client.settings;
-        let mut request = self
-            .client
-            .http
-            .request(self.endpoint.method.clone(), url)
-            .headers(headers)
-            .timeout(self.timeout.unwrap_or(settings.timeout));
-        if !self.form.is_empty() {
-            request = request
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(encode(&self.form));
-        }
-        request
-            .send()
-            .await
-            .map_err(|error| Error::from_transport(error, at))
+    /// The request as it leaves.
+    fn request(&self, url: Url, headers: HeaderMap) -> Result<reqwest::Request, Error> {
+        let mut request = reqwest::Request::new(self.endpoint.method.clone(), url);
+        *request.headers_mut() = headers;
+        *request.timeout_mut() = Some(self.timeout.unwrap_or(self.client.settings.timeout));
+        let content_type = if let Some(json) = &self.json {
+            *request.body_mut() = Some(json.to_string().into());
+            "application/json"
+        } else if let Some(upload) = &self.upload {
+            if let Some(length) = upload.length() {
+                request
+                    .headers_mut()
+                    .insert(header::CONTENT_LENGTH, length.into());
+            }
+            *request.body_mut() = Some(upload.take()?);
+            "application/octet-stream"
+        } else if !self.form.is_empty() {
+            *request.body_mut() = Some(encode(&self.form).into());
+            "application/x-www-form-urlencoded"
+        } else {
+            return Ok(request);
+        };
+        // A header set by the caller says better what the bytes are.
+        let headers = request.headers_mut().entry(header::CONTENT_TYPE);
+        headers.or_insert(HeaderValue::from_static(content_type));
+        Ok(request)
     }
 
     fn url(&self, base: &Url) -> Result<Url, Error> {
@@ -85,7 +91,9 @@ impl Call<'_> {
                     self.endpoint.id, self.endpoint.path
                 )));
             }
-            path = path.replace(&format!("{{{name}}}"), &escape(value));
+            // Commas stand between the ids of several items.
+            let segment = escape(value).replace("%2C", ",");
+            path = path.replace(&format!("{{{name}}}"), &segment);
         }
         let mut url = base.clone();
         url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
@@ -104,9 +112,10 @@ impl Call<'_> {
             Auth::Identity | Auth::Token => settings.identity.clone(),
         };
         // plex.tv gives JSON for exactly this and XML for everything else.
-        let accept = match settings.format {
-            Format::Json => "application/json",
-            Format::Xml => "application/xml",
+        let accept = match (self.endpoint.accept, settings.format) {
+            (Accept::Data, Format::Json) => "application/json",
+            (Accept::Data, Format::Xml) | (Accept::Xml, _) => "application/xml",
+            (Accept::Anything, _) => "*/*",
         };
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
         if self.endpoint.auth == Auth::Token
@@ -168,4 +177,32 @@ fn encode(values: &Values) -> String {
         let _ = write!(text, "{}={}", escape(name), escape(value));
     }
     text
+}
+
+#[cfg(test)]
+impl Call<'_> {
+    /// The request as it would leave, for people to read: what every request has is left out.
+    pub(crate) fn wire(&self) -> Result<String, Error> {
+        let url = self.url(self.client.base(self.endpoint.host)?)?;
+        let at = At::new(self.endpoint, &url);
+        let request = self.request(url, self.headers(&at)?)?;
+        let mut text = format!("{} {}\n", request.method(), request.url());
+        for (name, value) in request.headers() {
+            if !self.client.settings.identity.contains_key(name) {
+                let value = if value.is_sensitive() {
+                    "(the token)"
+                } else {
+                    value.to_str().unwrap_or("?")
+                };
+                let _ = writeln!(text, "{name}: {value}");
+            }
+        }
+        if let Some(body) = request.body() {
+            let body = body
+                .as_bytes()
+                .map_or("(a stream)".into(), String::from_utf8_lossy);
+            let _ = writeln!(text, "\n{body}");
+        }
+        Ok(text)
+    }
 }

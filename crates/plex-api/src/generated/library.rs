@@ -6,7 +6,7 @@ use plex_models::{LibraryItems, LibrarySections, MediaTypeCode, Metadata, Sectio
 use crate::{
     Server,
     client::Client,
-    engine::{Auth, Bit, Call, Endpoint, Method, operation},
+    engine::{Accept, Auth, Bit, Call, Endpoint, Method, operation},
     generated::hosts::Host,
 };
 
@@ -40,8 +40,8 @@ impl<'a> Library<'a> {
     /// - 401: The server does not know the token, or none was sent.
     /// - 503: The server is starting or busy with maintenance. Try again shortly.
     ///
-    /// Besides, as with every request: the connection fails, the answer takes too long or is too
-    /// large, or its body is neither JSON nor XML.
+    /// Besides, as with every request: the connection fails, or the answer takes too long, is too
+    /// large, or is no JSON or XML.
     ///
     /// # Examples
     ///
@@ -76,8 +76,8 @@ impl<'a> Library<'a> {
     /// - 404: The server has nothing at this path.
     /// - 503: The server is starting or busy with maintenance. Try again shortly.
     ///
-    /// Besides, as with every request: the connection fails, the answer takes too long or is too
-    /// large, or its body is neither JSON nor XML.
+    /// Besides, as with every request: the connection fails, or the answer takes too long, is too
+    /// large, or is no JSON or XML.
     ///
     /// # Examples
     ///
@@ -88,7 +88,7 @@ impl<'a> Library<'a> {
     /// let mut items = server
     ///     .library()
     ///     .items("1")
-    ///     .media_type(MediaTypeCode::from("1"))
+    ///     .media_type(MediaTypeCode::Movie)
     ///     .sort("year:desc,titleSort")
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
@@ -109,6 +109,7 @@ const SECTIONS: Endpoint = Endpoint {
     host: Host::Server,
     path: "/library/sections",
     auth: Auth::Token,
+    accept: Accept::Data,
 };
 
 /// What [`Library::sections`] sends; await it.
@@ -126,6 +127,7 @@ const ITEMS: Endpoint = Endpoint {
     host: Host::Server,
     path: "/library/sections/{sectionId}/all",
     auth: Auth::Token,
+    accept: Accept::Data,
 };
 
 /// What [`Library::items`] sends; set what is optional, then await it.
@@ -158,7 +160,7 @@ impl Items<'_> {
     }
 
     /// Most entries of the whole result. Paging then moves within them, which costs the server
-    /// less.
+    /// less. At least `0`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.set_query("limit", limit);
         self

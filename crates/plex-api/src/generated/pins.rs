@@ -7,7 +7,7 @@ use plex_models::{GetTokenResponseBody, PinId};
 use crate::{
     Plex,
     client::Client,
-    engine::{Auth, Call, Endpoint, Method, operation},
+    engine::{Accept, Auth, Call, Endpoint, Method, operation},
     generated::hosts::Host,
 };
 
@@ -47,8 +47,8 @@ impl<'a> Pins<'a> {
     /// - 429: Too many requests in a short time. Wait as long as `Retry-After` says, or a little
     ///   longer each time.
     ///
-    /// Besides, as with every request: the connection fails, the answer takes too long or is too
-    /// large, or its body is neither JSON nor XML.
+    /// Besides, as with every request: the connection fails, or the answer takes too long, is too
+    /// large, or is no JSON or XML.
     ///
     /// # Examples
     ///
@@ -81,8 +81,8 @@ impl<'a> Pins<'a> {
     /// - 429: Too many requests in a short time. Wait as long as `Retry-After` says, or a little
     ///   longer each time.
     ///
-    /// Besides, as with every request: the connection fails, the answer takes too long or is too
-    /// large, or its body is neither JSON nor XML.
+    /// Besides, as with every request: the connection fails, or the answer takes too long, is too
+    /// large, or is no JSON or XML.
     ///
     /// # Examples
     ///
@@ -115,8 +115,7 @@ impl<'a> Pins<'a> {
     /// - 498: The token was good once and has run out. It has to be renewed before the request is
     ///   sent again.
     ///
-    /// Besides, as with every request: the connection fails, the answer takes too long or is too
-    /// large, or its body is neither JSON nor XML.
+    /// Besides, as with every request: the connection fails, or the answer takes too long.
     ///
     /// # Examples
     ///
@@ -144,8 +143,7 @@ impl<'a> Pins<'a> {
     /// - 429: Too many requests in a short time. Wait as long as `Retry-After` says, or a little
     ///   longer each time.
     ///
-    /// Besides, as with every request: the connection fails, the answer takes too long or is too
-    /// large, or its body is neither JSON nor XML.
+    /// Besides, as with every request: the connection fails, or the answer takes too long.
     ///
     /// # Examples
     ///
@@ -167,6 +165,7 @@ const CREATE: Endpoint = Endpoint {
     host: Host::PlexTv,
     path: "/api/v2/pins",
     auth: Auth::Identity,
+    accept: Accept::Data,
 };
 
 /// What [`Pins::create`] sends; set what is optional, then await it.
@@ -177,7 +176,7 @@ pub struct Create<'a> {
 }
 
 impl Create<'_> {
-    /// Whether to get a long code for a link instead of a short one for typing.
+    /// Whether to get a long code for a link instead of a short one for typing. Default `false`.
     pub fn strong(mut self, strong: bool) -> Self {
         self.call.set_query("strong", strong);
         self
@@ -192,6 +191,7 @@ const CHECK: Endpoint = Endpoint {
     host: Host::PlexTv,
     path: "/api/v2/pins/{pinId}",
     auth: Auth::Identity,
+    accept: Accept::Data,
 };
 
 /// What [`Pins::check`] sends; await it.
@@ -209,6 +209,7 @@ const LINK: Endpoint = Endpoint {
     host: Host::PlexTv,
     path: "/api/v2/pins/link",
     auth: Auth::Token,
+    accept: Accept::Anything,
 };
 
 /// What [`Pins::link`] sends; await it.
@@ -226,6 +227,7 @@ const QR: Endpoint = Endpoint {
     host: Host::PlexTv,
     path: "/api/v2/pins/qr/{code}",
     auth: Auth::None,
+    accept: Accept::Anything,
 };
 
 /// What [`Pins::qr`] sends; await it.

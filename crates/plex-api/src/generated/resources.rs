@@ -6,7 +6,7 @@ use plex_models::Resource;
 use crate::{
     Plex,
     client::Client,
-    engine::{Auth, Bit, Call, Endpoint, Method, operation},
+    engine::{Accept, Auth, Bit, Call, Endpoint, Method, operation},
     generated::hosts::Host,
 };
 
@@ -49,14 +49,14 @@ impl<'a> Resources<'a> {
     /// - 498: The token was good once and has run out. It has to be renewed before the request is
     ///   sent again.
     ///
-    /// Besides, as with every request: the connection fails, the answer takes too long or is too
-    /// large, or its body is neither JSON nor XML.
+    /// Besides, as with every request: the connection fails, or the answer takes too long, is too
+    /// large, or is no JSON or XML.
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(plex: &plex_api::Plex) -> plex_api::Result<()> {
-    /// let list = plex
+    /// let resources = plex
     ///     .resources()
     ///     .list()
     ///     .include_https(true)
@@ -77,6 +77,7 @@ const LIST: Endpoint = Endpoint {
     host: Host::ClientsPlexTv,
     path: "/api/v2/resources",
     auth: Auth::Token,
+    accept: Accept::Data,
 };
 
 /// What [`Resources::list`] sends; set what is optional, then await it.

@@ -6,7 +6,7 @@ use plex_models::ServerIdentity;
 use crate::{
     Server,
     client::Client,
-    engine::{Auth, Call, Endpoint, Method, operation},
+    engine::{Accept, Auth, Call, Endpoint, Method, operation},
     generated::hosts::Host,
 };
 
@@ -39,8 +39,8 @@ impl<'a> System<'a> {
     ///
     /// - 503: The server is starting or busy with maintenance. Try again shortly.
     ///
-    /// Besides, as with every request: the connection fails, the answer takes too long or is too
-    /// large, or its body is neither JSON nor XML.
+    /// Besides, as with every request: the connection fails, or the answer takes too long, is too
+    /// large, or is no JSON or XML.
     ///
     /// # Examples
     ///
@@ -62,6 +62,7 @@ const IDENTITY: Endpoint = Endpoint {
     host: Host::Server,
     path: "/identity",
     auth: Auth::None,
+    accept: Accept::Data,
 };
 
 /// What [`System::identity`] sends; await it.

@@ -35,7 +35,7 @@ async fn each_error_says_what_where_and_what_to_do() {
     ];
     for (what, fault) in faults {
         mock.fault(fault.times(1));
-        let error = server.library().sections().await.unwrap_err();
+        let error = server.library().sections().await.expect_err(what);
         seen.push(format!("{what}: {}", shown(&mock, &error)));
     }
     insta::assert_snapshot!(seen.join("\n"));

@@ -26,6 +26,11 @@ async fn the_best_address_that_answers_is_taken() {
         mock.machine_identifier()
     );
     assert!(!server.library().sections().await.unwrap().is_empty());
+
+    let [dead] = server.tried() else {
+        panic!("{:?}", server.tried())
+    };
+    assert!(matches!(dead.failure, Failure::Unreachable(_)), "{dead:?}");
 }
 
 #[tokio::test]

@@ -38,8 +38,38 @@ pub enum Fit<T> {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub trait Adapter<T>: SerializeAs<T> + for<'de> DeserializeAs<'de, Fit<T>> {
+    /// Reads one item to the end of a list. A large type is read where it will stay, without being moved.
+    ///
+    /// # Errors
+    ///
+    /// Only when the input is broken: no value is refused.
+    #[inline]
+    fn push_onto<'de, D: Deserializer<'de>>(
+        list: &mut Vec<T>,
+        deserializer: D,
+    ) -> Result<Fit<()>, D::Error> {
+        Ok(match Self::deserialize_as(deserializer)? {
+            Fit::Value(item) => {
+                make_room(list);
+                list.push(item);
+                Fit::Value(())
+            }
+            Fit::Null => Fit::Null,
+            Fit::Misfit(raw) => Fit::Misfit(raw),
+        })
+    }
+
     /// Empties the [`Extra`](super::Extra) of every object in `value`.
     fn forget_extra(_value: &mut T) {}
+}
+
+/// Makes room for one more item. A list begins with room for one rather than for four, as `Vec` would: most lists of an
+/// answer have one or two items, and those are large.
+#[inline]
+pub(super) fn make_room<T>(list: &mut Vec<T>) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len().max(1));
+    }
 }
 
 /// Reads one value through the adapter `A`.

@@ -117,6 +117,26 @@ text_ids! {
     MachineIdentifier,
     /// Names an installation of an app, a player or a server at plex.tv.
     ClientIdentifier,
+    /// Names a running job of a media server.
+    ActivityId,
+    /// Names a tuner.
+    DeviceId,
+    /// Names a recorder, a tuner with its guide.
+    DvrId,
+    /// Names a row of a home screen.
+    HubIdentifier,
+    /// Names a playlist, which is an item too: a [`RatingKey`] by another name.
+    PlaylistId,
+    /// Names a source of media, such as `com.plexapp.plugins.library`.
+    ProviderIdentifier,
+    /// Names a session of playback for those who want to end it.
+    SessionId,
+    /// Names a session of playback or transcoding in lists.
+    SessionKey,
+    /// Names a rule by which programmes are recorded.
+    SubscriptionId,
+    /// Names an account, a library or a device in all the world.
+    Uuid,
 }
 
 number_ids! {
@@ -132,4 +152,87 @@ number_ids! {
     StreamId,
     /// Names a tag: a genre, a person, a country and so on.
     TagId,
+    /// Names an account as a media server numbers them; its owner is 1.
+    AccountId,
+    /// Names an entry of a download queue.
+    DownloadItemId,
+    /// Names a download queue.
+    DownloadQueueId,
+    /// Names a friendship.
+    FriendId,
+    /// Names one playback in the history.
+    HistoryId,
+    /// Names an entry of a playlist, the same item twice having two.
+    PlaylistItemId,
+    /// Names a play queue.
+    PlayQueueId,
+    /// Names an entry of a play queue, the same item twice having two.
+    PlayQueueItemId,
+    /// Names the sharing of a server with somebody.
+    SharedServerId,
+}
+
+/// One or several items, as paths take them: `55`, or `55,56`.
+///
+/// ```
+/// use plex_models::{RatingKey, RatingKeys};
+///
+/// assert_eq!(RatingKeys::from("55").to_string(), "55");
+/// assert_eq!(RatingKeys::from_iter(["55", "56"]).to_string(), "55,56");
+/// assert_eq!(RatingKeys::from(RatingKey::from("55")), "55".into());
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct RatingKeys(String);
+
+impl From<&str> for RatingKeys {
+    fn from(keys: &str) -> Self {
+        Self(keys.to_owned())
+    }
+}
+
+impl From<String> for RatingKeys {
+    fn from(keys: String) -> Self {
+        Self(keys)
+    }
+}
+
+impl From<RatingKey> for RatingKeys {
+    fn from(key: RatingKey) -> Self {
+        Self(key.0)
+    }
+}
+
+impl From<&RatingKey> for RatingKeys {
+    fn from(key: &RatingKey) -> Self {
+        Self(key.0.clone())
+    }
+}
+
+impl From<&[RatingKey]> for RatingKeys {
+    fn from(keys: &[RatingKey]) -> Self {
+        keys.iter().cloned().collect()
+    }
+}
+
+impl<T: Into<RatingKey>> FromIterator<T> for RatingKeys {
+    fn from_iter<I: IntoIterator<Item = T>>(keys: I) -> Self {
+        let keys: Vec<_> = keys.into_iter().map(|key| key.into().0).collect();
+        Self(keys.join(","))
+    }
+}
+
+impl fmt::Display for RatingKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Textual for RatingKeys {
+    fn from_text(text: Cow<'_, str>) -> Self {
+        Self(text.into_owned())
+    }
+
+    fn as_text(&self) -> &str {
+        &self.0
+    }
 }

@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData};
 use serde::{
     Deserializer, Serializer,
     de::{
-        IntoDeserializer, MapAccess, SeqAccess, Visitor,
+        DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor,
         value::{MapAccessDeserializer, StrDeserializer, StringDeserializer},
     },
     ser::SerializeSeq,
@@ -13,7 +13,7 @@ use serde::{
 use serde_json::Value;
 use serde_with::{DeserializeAs, SerializeAs, ser::SerializeAsWrap};
 
-use super::{Adapter, Fit, fit::Through, raw};
+use super::{Adapter, Fit, raw};
 
 /// Adapter for lists whose items go through `A`. One item alone is a list of one; items that are null are left out.
 ///
@@ -44,22 +44,31 @@ impl<A: Adapter<T>, T> Adapter<Vec<T>> for List<A> {
     }
 }
 
-/// Items that were read, as raw values again.
-pub(super) fn unread<A: Adapter<T>, T>(list: &[T]) -> Vec<Value> {
-    list.iter()
-        .map(|item| {
-            // Writing a value that was read cannot fail: the adapters only write what JSON can hold.
-            serde_json::to_value(SerializeAsWrap::<T, A>::new(item)).unwrap_or_default()
-        })
-        .collect()
+/// A value that was read, raw again.
+pub(super) fn unread<A: SerializeAs<T>, T>(value: &T) -> Value {
+    // Writing a value that was read cannot fail: the adapters only write what JSON can hold.
+    serde_json::to_value(SerializeAsWrap::<T, A>::new(value)).unwrap_or_default()
+}
+
+/// Reads one item to the end of a list.
+struct Onto<'l, A, T>(&'l mut Vec<T>, PhantomData<A>);
+
+impl<'de, A: Adapter<T>, T> DeserializeSeed<'de> for Onto<'_, A, T> {
+    type Value = Fit<()>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit<()>, D::Error> {
+        A::push_onto(self.0, deserializer)
+    }
 }
 
 struct ListVisitor<A, T>(PhantomData<(A, T)>);
 
 impl<A: Adapter<T>, T> ListVisitor<A, T> {
     fn single<'de, D: Deserializer<'de>>(item: D) -> Result<Fit<Vec<T>>, D::Error> {
-        Ok(match A::deserialize_as(item)? {
-            Fit::Value(item) => Fit::Value(vec![item]),
+        let mut list = Vec::new();
+        Ok(match A::push_onto(&mut list, item)? {
+            Fit::Value(()) => Fit::Value(list),
             Fit::Null => Fit::Null,
             Fit::Misfit(raw) => Fit::Misfit(raw),
         })
@@ -75,15 +84,11 @@ impl<'de, A: Adapter<T>, T> Visitor<'de> for ListVisitor<A, T> {
 
     fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Self::Value, S::Error> {
         let mut list = Vec::new();
-        while let Some(item) = seq.next_element_seed(Through::<A, T>::new())? {
-            match item {
-                Fit::Value(item) => list.push(item),
-                Fit::Null => {}
-                Fit::Misfit(item) => {
-                    let mut raw = unread::<A, T>(&list);
-                    raw.push(item);
-                    return raw::collect_seq(raw, seq).map(Fit::Misfit);
-                }
+        while let Some(item) = seq.next_element_seed(Onto::<A, T>(&mut list, PhantomData))? {
+            if let Fit::Misfit(item) = item {
+                let mut raw: Vec<_> = list.iter().map(unread::<A, T>).collect();
+                raw.push(item);
+                return raw::collect_seq(raw, seq).map(Fit::Misfit);
             }
         }
         Ok(Fit::Value(list))

@@ -15,12 +15,15 @@
 //! | [`Open`] | [`Scalar`] | any scalar, unchanged |
 //! | [`Object`] | a generated struct | an object, a list of one object |
 //! | [`List`] | `Vec<T>` | a list, one item alone, a missing member |
+//! | [`Boxed`] | `Box<T>` | what its inner adapter reads |
+//! | [`Members`] | `BTreeMap<String, T>` | an object with names of its own |
 //! | [`Raw`] | [`serde_json::Value`] | anything |
 
 mod extra;
 mod fit;
-mod ids;
+pub(crate) mod ids;
 mod list;
+mod nested;
 mod object;
 mod open_enum;
 mod raw;
@@ -36,7 +39,8 @@ pub use self::{
     fit::{Adapter, Fit},
     ids::*,
     list::List,
-    object::{Model, Object},
+    nested::{Boxed, Members},
+    object::{Fields, Model, Object},
     raw::Raw,
     scalar::Scalar,
     scalars::{Decimal, Flag, Integral, Open, Text, Textual, Whole},
@@ -47,7 +51,7 @@ pub use self::{
 pub(crate) use self::{
     extra::push_member,
     fit::Through,
-    object::{Key, object, read_object},
+    object::{Key, fields, object, put_extra, read_object},
     open_enum::open_enum,
     raw::{collect_seq, misfits},
 };

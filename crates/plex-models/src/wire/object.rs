@@ -1,23 +1,24 @@
 //! Objects: the trait that generated structs have, and the table that gives it to them.
 
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{DeserializeSeed, MapAccess, SeqAccess, Visitor},
+    ser::SerializeMap,
 };
 use serde_with::{DeserializeAs, SerializeAs};
 
-use super::{Adapter, Extra, Fit, fit::Through, misfits, raw};
+use super::{Adapter, Extra, Fit, fit::make_room, misfits, raw};
 
 /// A generated struct: named fields, and beside them the members that no field names.
 pub trait Model: Default + Serialize + for<'de> Deserialize<'de> {
-    /// Reads the members of an object.
+    /// Reads the members of an object into this one, which is empty. In place, because these structs are large.
     ///
     /// # Errors
     ///
     /// Only when the input is broken: no value is refused.
-    fn read_members<'de, M: MapAccess<'de>>(members: M) -> Result<Self, M::Error>;
+    fn read_members<'de, M: MapAccess<'de>>(&mut self, members: M) -> Result<(), M::Error>;
 
     /// The members that no field names.
     fn extra(&self) -> &Extra;
@@ -33,7 +34,12 @@ pub struct Object;
 impl<'de, T: Model> DeserializeAs<'de, Fit<T>> for Object {
     #[inline]
     fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<Fit<T>, D::Error> {
-        deserializer.deserialize_any(ObjectVisitor(PhantomData))
+        let mut object = T::default();
+        Ok(match Place(&mut object).deserialize(deserializer)? {
+            Fit::Value(()) => Fit::Value(object),
+            Fit::Null => Fit::Null,
+            Fit::Misfit(raw) => Fit::Misfit(raw),
+        })
     }
 }
 
@@ -44,65 +50,94 @@ impl<T: Model> SerializeAs<T> for Object {
 }
 
 impl<T: Model> Adapter<T> for Object {
+    #[inline]
+    fn push_onto<'de, D: Deserializer<'de>>(
+        list: &mut Vec<T>,
+        deserializer: D,
+    ) -> Result<Fit<()>, D::Error> {
+        make_room(list);
+        list.push(T::default());
+        let Some(place) = list.last_mut() else {
+            return Ok(Fit::Null); // not after a push
+        };
+        let fit = Place(place).deserialize(deserializer)?;
+        if !matches!(fit, Fit::Value(())) {
+            list.pop();
+        }
+        Ok(fit)
+    }
+
     fn forget_extra(value: &mut T) {
         value.forget_extra();
     }
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
+/// Reads an object into an empty one.
+struct Place<'p, T>(&'p mut T);
 
-impl<'de, T: Model> Visitor<'de> for ObjectVisitor<T> {
-    type Value = Fit<T>;
+impl<'de, T: Model> DeserializeSeed<'de> for Place<'_, T> {
+    type Value = Fit<()>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit<()>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Model> Visitor<'de> for Place<'_, T> {
+    type Value = Fit<()>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     #[inline]
-    fn visit_map<M: MapAccess<'de>>(self, members: M) -> Result<Fit<T>, M::Error> {
-        T::read_members(members).map(Fit::Value)
+    fn visit_map<M: MapAccess<'de>>(self, members: M) -> Result<Fit<()>, M::Error> {
+        self.0.read_members(members).map(Fit::Value)
     }
 
-    fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Fit<T>, S::Error> {
-        let first = match seq.next_element_seed(Through::<Object, T>::new())? {
-            None | Some(Fit::Null) => return raw::collect_seq(Vec::new(), seq).map(null_if_empty),
-            Some(Fit::Misfit(first)) => return raw::collect_seq(vec![first], seq).map(Fit::Misfit),
-            Some(Fit::Value(first)) => first,
-        };
-        match seq.next_element_seed(raw::Raw)? {
-            None => Ok(Fit::Value(first)),
-            Some(second) => {
-                let first = serde_json::to_value(&first).unwrap_or_default();
-                raw::collect_seq(vec![first, second], seq).map(Fit::Misfit)
+    fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Fit<()>, S::Error> {
+        // Items that are null say nothing, here as in other lists.
+        loop {
+            match seq.next_element_seed(Place(&mut *self.0))? {
+                None => return Ok(Fit::Null),
+                Some(Fit::Null) => {}
+                Some(Fit::Value(())) => break,
+                Some(Fit::Misfit(first)) => {
+                    return raw::collect_seq(vec![first], seq).map(Fit::Misfit);
+                }
             }
         }
+        while let Some(second) = seq.next_element_seed(raw::Raw)? {
+            if !second.is_null() {
+                let first = serde_json::to_value(&*self.0).unwrap_or_default();
+                return raw::collect_seq(vec![first, second], seq).map(Fit::Misfit);
+            }
+        }
+        Ok(Fit::Value(()))
     }
 
     misfits!(Fit::Misfit);
 
-    fn visit_unit<E>(self) -> Result<Fit<T>, E> {
+    fn visit_unit<E>(self) -> Result<Fit<()>, E> {
         Ok(Fit::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Fit<T>, E> {
+    fn visit_none<E>(self) -> Result<Fit<()>, E> {
         Ok(Fit::Null)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit<T>, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit<()>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-/// A list of nothing says nothing.
-fn null_if_empty<T>(rest: serde_json::Value) -> Fit<T> {
-    match rest.as_array() {
-        Some(list) if list.is_empty() => Fit::Null,
-        _ => Fit::Misfit(rest),
-    }
-}
-
 /// Reads a member's name, borrowed from the input where it stands there unescaped.
-pub(crate) struct Key;
+#[derive(Default)]
+pub(crate) struct Key {
+    /// The names that elements of XML have for members of another name.
+    pub(crate) aliases: &'static [(&'static str, &'static str)],
+}
 
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = Cow<'de, str>;
@@ -132,35 +167,152 @@ impl<'de> Visitor<'de> for Key {
     fn visit_string<E>(self, name: String) -> Result<Self::Value, E> {
         Ok(Cow::Owned(name))
     }
+
+    /// The name of an element: only XML gives names as bytes, and only those of elements.
+    fn visit_bytes<E>(self, name: &[u8]) -> Result<Self::Value, E> {
+        let name = String::from_utf8_lossy(name);
+        let alias = self.aliases.iter().find(|(alias, _)| *alias == name);
+        Ok(match alias {
+            Some((_, member)) => Cow::Borrowed(*member),
+            None => Cow::Owned(name.into_owned()),
+        })
+    }
 }
 
-/// Gives a struct its reading and writing from a table with one row per field:
+/// The fields of a struct without an [`Extra`] of its own: the rare ones of a large object, which lie in a box.
+pub trait Fields: Default + PartialEq {
+    /// What [`slot`](super::slot) remembers of each field while an object is read.
+    type Seen: Default;
+
+    /// Reads the value of the member `name` if a field has that name, and says whether one has. `extra` takes a value that
+    /// fits no shape.
+    ///
+    /// # Errors
+    ///
+    /// Only when the input is broken: no value is refused.
+    fn put<'de, M: MapAccess<'de>>(
+        &mut self,
+        seen: &mut Self::Seen,
+        extra: &mut Extra,
+        name: &str,
+        members: &mut M,
+    ) -> Result<bool, M::Error>;
+
+    /// Writes the fields that hold something.
+    ///
+    /// # Errors
+    ///
+    /// Those of the serializer.
+    fn write<M: SerializeMap>(&self, extra: &Extra, members: &mut M) -> Result<(), M::Error>;
+
+    /// Whether [`write`](Self::write) writes this member.
+    fn is_written(&self, name: &str) -> bool;
+
+    /// Empties the extra of every object below.
+    fn forget_extra(&mut self);
+}
+
+/// Gives a struct its fields' reading and writing from a table with one row per field:
 /// `optional|required|list field: "member" ["| "other name in XML"] as Adapter`.
-macro_rules! object {
+macro_rules! fields {
     ($name:ident { $($kind:ident $field:ident: $member:literal $(| $alias:literal)* as $adapter:ty),* $(,)? }) => {
         const _: () = {
             #[allow(unused_imports)] // which adapters a table names differs
-            use $crate::wire::{Day, Decimal, Flag, List, Object, Open, Raw, Rfc3339, Text, UnixSeconds, Whole};
-            use $crate::wire::{Extra, Key, Model, Through, slot};
+            use $crate::wire::{
+                Boxed, Day, Decimal, Flag, List, Members, Object, Open, Raw, Rfc3339, Text, UnixSeconds, Whole,
+            };
+            use $crate::wire::{Extra, Fields, Through, slot};
+
+            #[derive(Default)]
+            pub struct Seen {
+                $($field: bool,)*
+            }
+
+            impl Fields for $name {
+                type Seen = Seen;
+
+                #[inline]
+                fn put<'de, M: serde::de::MapAccess<'de>>(
+                    &mut self,
+                    seen: &mut Seen,
+                    extra: &mut Extra,
+                    name: &str,
+                    members: &mut M,
+                ) -> Result<bool, M::Error> {
+                    match name {
+                        $($member => slot::$kind::put::<$adapter, _>(
+                            &mut self.$field,
+                            &mut seen.$field,
+                            extra,
+                            $member,
+                            members.next_value_seed(Through::<$adapter, _>::new())?,
+                        ),)*
+                        _ => return Ok(false),
+                    }
+                    Ok(true)
+                }
+
+                fn write<M: serde::ser::SerializeMap>(
+                    &self,
+                    extra: &Extra,
+                    members: &mut M,
+                ) -> Result<(), M::Error> {
+                    $(slot::$kind::write::<$adapter, _, _>(members, $member, &self.$field, extra)?;)*
+                    Ok(())
+                }
+
+                fn is_written(&self, name: &str) -> bool {
+                    match name {
+                        $($member => slot::$kind::is_written(&self.$field),)*
+                        _ => false,
+                    }
+                }
+
+                fn forget_extra(&mut self) {
+                    $(slot::$kind::forget_extra::<$adapter, _>(&mut self.$field);)*
+                }
+            }
+        };
+    };
+}
+pub(crate) use fields;
+
+/// Makes a struct with an `extra` a [`Model`], from the table of [`fields!`]. A last row `; rest field: Struct` names the
+/// box of its rare fields.
+macro_rules! object {
+    (
+        $name:ident {
+            $($kind:ident $field:ident: $member:literal $(| $alias:literal)* as $adapter:ty),* $(,)?
+            $(; rest $rare:ident: $rest:ty)?
+        }
+    ) => {
+        $crate::wire::fields! {
+            $name { $($kind $field: $member $(| $alias)* as $adapter),* }
+        }
+
+        const _: () = {
+            use $crate::wire::{Extra, Fields, Key, Model};
 
             impl Model for $name {
-                fn read_members<'de, M: serde::de::MapAccess<'de>>(mut members: M) -> Result<Self, M::Error> {
-                    let mut object = Self::default();
-                    while let Some(name) = members.next_key_seed(Key)? {
-                        match name.as_ref() {
-                            $($member $(| $alias)* => slot::$kind::put::<$adapter, _>(
-                                &mut object.$field,
-                                &mut object.extra,
-                                $member,
-                                members.next_value_seed(Through::<$adapter, _>::new())?,
-                            ),)*
-                            _ => match members.next_value_seed(Raw)? {
-                                serde_json::Value::Null => {}
-                                value => object.extra.push(&name, value),
-                            },
+                fn read_members<'de, M: serde::de::MapAccess<'de>>(&mut self, mut members: M) -> Result<(), M::Error> {
+                    const ALIASES: &[(&str, &str)] = &[$($(($alias, $member),)*)*];
+                    let mut extra = std::mem::take(&mut self.extra);
+                    let mut seen = <Self as Fields>::Seen::default();
+                    $(let mut seen_rare = <$rest as Fields>::Seen::default();)?
+                    while let Some(name) = members.next_key_seed(Key { aliases: ALIASES })? {
+                        if self.put(&mut seen, &mut extra, &name, &mut members)? {
+                            continue;
                         }
+                        $(if self.$rare.get_or_insert_default().put(&mut seen_rare, &mut extra, &name, &mut members)? {
+                            continue;
+                        })?
+                        $crate::wire::put_extra(&mut extra, &name, &mut members)?;
                     }
-                    Ok(object)
+                    $(if self.$rare.as_deref() == Some(&<$rest>::default()) {
+                        self.$rare = None;
+                    })?
+                    self.extra = extra;
+                    Ok(())
                 }
 
                 fn extra(&self) -> &Extra {
@@ -169,7 +321,10 @@ macro_rules! object {
 
                 fn forget_extra(&mut self) {
                     self.extra.clear();
-                    $(slot::$kind::forget_extra::<$adapter, _>(&mut self.$field);)*
+                    Fields::forget_extra(self);
+                    $(if let Some(rare) = &mut self.$rare {
+                        rare.forget_extra();
+                    })?
                 }
             }
 
@@ -183,12 +338,13 @@ macro_rules! object {
                 fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     use serde::ser::SerializeMap as _;
                     let mut members = serializer.serialize_map(None)?;
-                    $(slot::$kind::write::<$adapter, _, _>(&mut members, $member, &self.$field, &self.extra)?;)*
+                    self.write(&self.extra, &mut members)?;
+                    $(if let Some(rare) = &self.$rare {
+                        rare.write(&self.extra, &mut members)?;
+                    })?
                     for (name, value) in self.extra.iter() {
-                        let named = match name {
-                            $($member => slot::$kind::is_written(&self.$field),)*
-                            _ => false,
-                        };
+                        let named = self.is_written(name);
+                        $(let named = named || self.$rare.as_ref().is_some_and(|rare| rare.is_written(name));)?
                         if !named {
                             members.serialize_entry(name, value)?;
                         }
@@ -200,6 +356,19 @@ macro_rules! object {
     };
 }
 pub(crate) use object;
+
+/// Keeps a member that no field names.
+pub(crate) fn put_extra<'de, M: MapAccess<'de>>(
+    extra: &mut Extra,
+    name: &str,
+    members: &mut M,
+) -> Result<(), M::Error> {
+    match members.next_value_seed(raw::Raw)? {
+        serde_json::Value::Null => {}
+        value => extra.push(name, value),
+    }
+    Ok(())
+}
 
 /// Reads a value that must be an object, for the `Deserialize` of a [`Model`].
 pub(crate) fn read_object<'de, T: Model, D: Deserializer<'de>>(

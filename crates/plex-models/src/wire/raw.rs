@@ -54,7 +54,7 @@ pub(crate) fn collect_seq<'de, S: SeqAccess<'de>>(
 /// Collects the members of a map.
 pub(super) fn collect_map<'de, M: MapAccess<'de>>(mut map: M) -> Result<Value, M::Error> {
     let mut members = Map::new();
-    while let Some(key) = map.next_key_seed(Key)? {
+    while let Some(key) = map.next_key_seed(Key::default())? {
         let value = map.next_value_seed(Raw)?;
         push_member(&mut members, &key, value);
     }

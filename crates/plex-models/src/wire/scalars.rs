@@ -126,11 +126,12 @@ impl<T: Integral> FromScalar<T> for Whole {
     }
 }
 
-/// A float that is a whole number which a float can hold exactly.
-fn whole(value: f64) -> Option<i64> {
+/// A float that is a whole number which a float can hold exactly. Negative zero is none: no whole number has its sign.
+pub(super) fn whole(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
+    let negative_zero = value == 0.0 && value.is_sign_negative();
     #[allow(clippy::cast_possible_truncation)] // checked by the bound
-    (value.fract() == 0.0 && value.abs() < EXACT).then_some(value as i64)
+    (value.fract() == 0.0 && value.abs() < EXACT && !negative_zero).then_some(value as i64)
 }
 
 /// The number that prints as `text`. `"007"` and `"+7"` are no such number: writing 7 would lose what they say.
@@ -148,32 +149,44 @@ impl FromScalar<f64> for Decimal {
     fn from_scalar(came: Came<'_>) -> Result<f64, Came<'_>> {
         match &came {
             Came::Float(value) => Ok(*value),
-            #[allow(clippy::cast_precision_loss)] // whole() below refuses what does not survive
-            Came::Signed(value) => exact(*value as f64, *value).ok_or(came),
-            Came::Unsigned(value) => match i64::try_from(*value) {
-                #[allow(clippy::cast_precision_loss)]
-                Ok(value) => exact(value as f64, value).ok_or(came),
-                Err(_) => Err(came),
-            },
+            Came::Signed(value) => exact(*value).ok_or(came),
+            Came::Unsigned(value) => i64::try_from(*value).ok().and_then(exact).ok_or(came),
             Came::Text(text) => decimal(text).ok_or(came),
             Came::Bool(_) => Err(came),
         }
     }
 }
 
-fn exact(float: f64, value: i64) -> Option<f64> {
+/// The float that is exactly this number.
+fn exact(value: i64) -> Option<f64> {
+    #[allow(clippy::cast_precision_loss)] // what does not survive is refused
+    let float = value as f64;
     (whole(float) == Some(value)).then_some(float)
 }
 
-/// Digits with at most one point and a sign: `inf`, `nan` and hexadecimal are texts, not numbers.
+/// The number that `text` says as JSON would write it: `inf`, `nan`, `007` and `.5` are texts. So is one with more digits
+/// than a float keeps, and one too small for it.
 fn decimal(text: &str) -> Option<f64> {
-    let starts_like_a_number = text
-        .trim_start_matches('-')
-        .starts_with(|first: char| first.is_ascii_digit());
-    starts_like_a_number
-        .then(|| text.parse().ok())
-        .flatten()
-        .filter(|number: &f64| number.is_finite())
+    const DIGITS: usize = 17;
+    if let Some(value) = canonical(text) {
+        return exact(value);
+    }
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    let (before, after) = digits.split_once('.').unwrap_or((digits, "0"));
+    let significant = digits
+        .trim_start_matches(['0', '.'])
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .count();
+    let is_written_so = [before, after]
+        .iter()
+        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+        && (before == "0" || !before.starts_with('0'))
+        && significant <= DIGITS;
+    let number = is_written_so.then(|| text.parse::<f64>().ok()).flatten()?;
+    let vanished = number == 0.0 && significant > 0;
+    (number.is_finite() && !vanished).then_some(number)
 }
 
 impl<T: Textual> FromScalar<T> for Text {

@@ -1,38 +1,33 @@
 //! How a field of each kind takes a value, gives it back, and lets go of what no field names.
 //!
-//! One module per word that a row of [`object!`](super::object) begins with.
+//! One module per word that a row of [`object!`](super::object) begins with. A member that is there twice, where the
+//! document knows one, goes to [`Extra`] as the list of both: neither is better than the other, and none is dropped.
 
 use serde::ser::SerializeMap;
+use serde_json::Value;
 use serde_with::ser::SerializeAsWrap;
 
 use super::{Adapter, Extra, Fit, list::unread};
 
 /// A field that may be absent: `Option<T>`.
 pub(crate) mod optional {
-    use super::{Adapter, Extra, Fit, SerializeAsWrap, SerializeMap, unread};
+    use super::{Adapter, Extra, Fit, SerializeAsWrap, SerializeMap, both};
 
+    /// `elsewhere` tells whether an earlier value of the member went to `extra`.
     #[inline]
     pub(crate) fn put<A: Adapter<T>, T>(
         slot: &mut Option<T>,
+        elsewhere: &mut bool,
         extra: &mut Extra,
         name: &str,
         fit: Fit<T>,
     ) {
-        match (fit, slot.take()) {
-            (Fit::Null, before) => *slot = before,
-            (Fit::Value(value), None) => *slot = Some(value),
-            (Fit::Misfit(raw), None) => extra.push(name, raw),
-            // Named twice where the document knows one: neither is dropped.
-            (Fit::Value(again), Some(first)) => {
-                for raw in unread::<A, T>(&[first, again]) {
-                    extra.push(name, raw);
-                }
-            }
-            (Fit::Misfit(again), Some(first)) => {
-                for raw in unread::<A, T>(&[first]) {
-                    extra.push(name, raw);
-                }
-                extra.push(name, again);
+        match fit {
+            Fit::Value(value) if slot.is_none() && !*elsewhere => *slot = Some(value),
+            Fit::Null => {}
+            fit => {
+                *elsewhere = true;
+                both::<A, T>(slot.take(), extra, name, fit);
             }
         }
     }
@@ -61,33 +56,44 @@ pub(crate) mod optional {
 
 /// A field that every answer has, and that is empty by its type's default where one lacks it: `T`.
 pub(crate) mod required {
-    use super::{Adapter, Extra, Fit, SerializeAsWrap, SerializeMap};
+    use super::{Adapter, Extra, Fit, SerializeAsWrap, SerializeMap, both};
 
+    /// `seen` tells whether the member was there before.
     #[inline]
-    #[allow(clippy::extra_unused_type_parameters)] // called like the other kinds' put
-    pub(crate) fn put<A: Adapter<T>, T>(slot: &mut T, extra: &mut Extra, name: &str, fit: Fit<T>) {
+    pub(crate) fn put<A: Adapter<T>, T: Default>(
+        slot: &mut T,
+        seen: &mut bool,
+        extra: &mut Extra,
+        name: &str,
+        fit: Fit<T>,
+    ) {
         match fit {
-            Fit::Value(value) => *slot = value,
-            Fit::Null => {}
-            Fit::Misfit(raw) => extra.push(name, raw),
+            Fit::Value(value) if !*seen => *slot = value,
+            Fit::Null => return,
+            fit => {
+                let first = (*seen && !extra.contains(name)).then(|| std::mem::take(slot));
+                both::<A, T>(first, extra, name, fit);
+            }
         }
+        *seen = true;
     }
 
     #[inline]
-    pub(crate) fn write<A: Adapter<T>, T, M: SerializeMap>(
+    pub(crate) fn write<A: Adapter<T>, T: Default + PartialEq, M: SerializeMap>(
         map: &mut M,
         name: &str,
         slot: &T,
         extra: &Extra,
     ) -> Result<(), M::Error> {
-        if extra.contains(name) {
+        if extra.contains(name) && !is_written(slot) {
             return Ok(());
         }
         map.serialize_entry(name, &SerializeAsWrap::<T, A>::new(slot))
     }
 
-    pub(crate) fn is_written<T>(_slot: &T) -> bool {
-        false // where extra names it, extra is what is written
+    /// An empty field gives way to what `extra` has by its name.
+    pub(crate) fn is_written<T: Default + PartialEq>(slot: &T) -> bool {
+        *slot != T::default()
     }
 
     pub(crate) fn forget_extra<A: Adapter<T>, T>(slot: &mut T) {
@@ -97,30 +103,25 @@ pub(crate) mod required {
 
 /// A list, empty where the answer has none: `Vec<T>`.
 pub(crate) mod list {
-    use serde_json::Value;
+    use super::{Adapter, Extra, Fit, SerializeAsWrap, SerializeMap, items};
 
-    use super::{Adapter, Extra, Fit, SerializeAsWrap, SerializeMap};
-
+    /// `elsewhere` tells whether the items so far are in `extra`.
     #[inline]
     pub(crate) fn put<A: Adapter<Vec<T>>, T>(
         slot: &mut Vec<T>,
+        elsewhere: &mut bool,
         extra: &mut Extra,
         name: &str,
         fit: Fit<Vec<T>>,
     ) {
         match fit {
+            Fit::Value(list) if slot.is_empty() && !*elsewhere => *slot = list,
             // XML repeats the element, so a list may arrive item by item.
-            Fit::Value(items) if slot.is_empty() => *slot = items,
-            Fit::Value(items) => slot.extend(items),
+            Fit::Value(mut list) if !*elsewhere => slot.append(&mut list),
             Fit::Null => {}
-            Fit::Misfit(raw) => {
-                let before = std::mem::take(slot);
-                if let Ok(Value::Array(before)) =
-                    serde_json::to_value(SerializeAsWrap::<Vec<T>, A>::new(&before))
-                {
-                    before.into_iter().for_each(|item| extra.push(name, item));
-                }
-                extra.push(name, raw);
+            fit => {
+                *elsewhere = true;
+                items::<A, T>(std::mem::take(slot), extra, name, fit);
             }
         }
     }
@@ -144,5 +145,35 @@ pub(crate) mod list {
 
     pub(crate) fn forget_extra<A: Adapter<Vec<T>>, T>(slot: &mut Vec<T>) {
         A::forget_extra(slot);
+    }
+}
+
+/// Moves what a field holds, and what came after it, to `extra`.
+#[cold]
+fn both<A: Adapter<T>, T>(first: Option<T>, extra: &mut Extra, name: &str, fit: Fit<T>) {
+    if let Some(first) = first {
+        extra.push(name, unread::<A, T>(&first));
+    }
+    match fit {
+        Fit::Value(value) => extra.push(name, unread::<A, T>(&value)),
+        Fit::Misfit(raw) => extra.push(name, raw),
+        Fit::Null => {}
+    }
+}
+
+/// Moves the items of a list, and what came after them, to `extra`: one misfit there keeps the whole list out of its
+/// field.
+#[cold]
+fn items<A: Adapter<Vec<T>>, T>(before: Vec<T>, extra: &mut Extra, name: &str, fit: Fit<Vec<T>>) {
+    let mut push = |list: &Vec<T>| {
+        if let Value::Array(list) = unread::<A, Vec<T>>(list) {
+            list.into_iter().for_each(|item| extra.push(name, item));
+        }
+    };
+    push(&before);
+    match fit {
+        Fit::Value(list) => push(&list),
+        Fit::Misfit(raw) => extra.push(name, raw),
+        Fit::Null => {}
     }
 }

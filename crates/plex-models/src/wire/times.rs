@@ -1,12 +1,12 @@
 //! Adapters for moments and days.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserializer, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
 use super::{
     Adapter, Fit,
-    scalars::{Came, FromScalar, canonical, read_scalars},
+    scalars::{Came, FromScalar, canonical, read_scalars, whole},
 };
 
 /// Adapter for moments documented as seconds since 1970. Reads ISO 8601 as well; writes a number.
@@ -30,7 +30,8 @@ impl FromScalar<DateTime<Utc>> for UnixSeconds {
 
 impl FromScalar<DateTime<Utc>> for Rfc3339 {
     fn from_scalar(came: Came<'_>) -> Result<DateTime<Utc>, Came<'_>> {
-        moment(came, |_| true)
+        // The notation has four digits for the year.
+        moment(came, |moment| (0..=9999).contains(&moment.year()))
     }
 }
 
@@ -38,20 +39,28 @@ fn moment(
     came: Came<'_>,
     keeps: impl Fn(&DateTime<Utc>) -> bool,
 ) -> Result<DateTime<Utc>, Came<'_>> {
-    let moment = match &came {
-        Came::Signed(seconds) => DateTime::from_timestamp(*seconds, 0),
-        Came::Unsigned(seconds) => i64::try_from(*seconds)
-            .ok()
-            .and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
-        Came::Text(text) => match canonical(text) {
-            Some(seconds) => DateTime::from_timestamp(seconds, 0),
-            None => DateTime::parse_from_rfc3339(text)
-                .ok()
-                .map(|moment| moment.to_utc()),
-        },
-        _ => None,
+    let seconds = match &came {
+        Came::Signed(seconds) => Some(*seconds),
+        Came::Unsigned(seconds) => i64::try_from(*seconds).ok(),
+        Came::Float(seconds) => whole(*seconds),
+        Came::Text(text) => canonical(text),
+        Came::Bool(_) => None,
+    };
+    let moment = match (seconds, &came) {
+        (Some(seconds), _) => DateTime::from_timestamp(seconds, 0),
+        (None, Came::Text(text)) => iso(text),
+        (None, _) => None,
     };
     moment.filter(keeps).ok_or(came)
+}
+
+/// The moment that `text` says, unless it says it finer than nanoseconds.
+fn iso(text: &str) -> Option<DateTime<Utc>> {
+    const NANOSECONDS: usize = 9;
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+    let moment = DateTime::parse_from_rfc3339(text).ok()?;
+    (digits <= NANOSECONDS).then(|| moment.to_utc())
 }
 
 impl FromScalar<NaiveDate> for Day {

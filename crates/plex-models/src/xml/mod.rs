@@ -17,7 +17,7 @@
 mod read;
 mod write;
 
-pub(crate) use self::read::{Node, read};
+pub(crate) use self::read::{Node, Stray, read, stray};
 pub use self::write::write;
 use crate::generated::xml::{ALIASES, WRAPPERS};
 
@@ -32,8 +32,14 @@ pub(crate) struct Wrapper {
     pub(crate) text: bool,
 }
 
+/// The attribute that holds an item of a list of texts.
+pub(crate) const TEXT_ITEM: &str = "id";
+
+/// The member that holds the text of an element which has more than text.
+pub(crate) const TEXT: &str = "$text";
+
 /// The wrapper whose element has this name.
-fn wrapper(list: &str) -> Option<&'static Wrapper> {
+pub(crate) fn wrapper(list: &str) -> Option<&'static Wrapper> {
     WRAPPERS.iter().find(|wrapper| wrapper.list == list)
 }
 

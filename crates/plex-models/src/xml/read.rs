@@ -11,24 +11,40 @@ use quick_xml::{
 use serde::{
     Deserializer,
     de::{
-        DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor, value::StrDeserializer,
+        DeserializeSeed, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+        value::{BytesDeserializer, StrDeserializer},
     },
     forward_to_deserialize_any,
 };
+use serde_json::Value;
 
-use super::{Wrapper, wrapper};
+use super::{TEXT, TEXT_ITEM, Wrapper, wrapper};
+use crate::wire::Raw;
 
 /// How many elements may lie in each other, the same as the JSON parser allows.
 const DEPTH: usize = 128;
 
-/// Reads the root element of `text` with `seed`.
-pub(crate) fn read<'x, S: DeserializeSeed<'x>>(text: &'x str, seed: S) -> Result<S::Value, Broken> {
+/// Reads the root element of `text` with `seed`. Beside its value come the [`Stray`]s that no object was there to take.
+pub(crate) fn read<'x, S: DeserializeSeed<'x>>(
+    text: &'x str,
+    seed: S,
+) -> Result<(S::Value, Vec<Stray>), Broken> {
     let mut events = Events::new(text);
     let value = events
         .root()
         .and_then(|root| seed.deserialize(root))
+        .and_then(|value| events.end().map(|()| value))
         .map_err(|broken| broken.at(events.position()))?;
-    Ok(value)
+    Ok((value, events.strays))
+}
+
+/// What a list's own element holds beside its items, such as the `size` of `<services size="2">`. JSON has no place for
+/// it, so it becomes a member of the object around, by the name `services.size`.
+pub(crate) type Stray = (String, Value);
+
+/// The name of a stray.
+pub(crate) fn stray(list: &str, name: &str) -> String {
+    format!("{list}.{name}")
 }
 
 /// What makes a text no XML, and the byte where that was noticed.
@@ -73,66 +89,50 @@ pub(crate) struct Node {
     pub(crate) attributes: Vec<(String, String)>,
     pub(crate) children: Vec<Node>,
     pub(crate) text: String,
-    /// Whether its children are the items of a list.
-    pub(crate) is_list: bool,
 }
 
 impl Node {
     /// Reads a whole text as a tree.
     pub(crate) fn parse(text: &str) -> Result<Self, Broken> {
         let mut events = Events::new(text);
-        let root = events
-            .root()
-            .and_then(|root| Self::from_element(root, None));
+        let root = events.root().and_then(Self::from_element);
+        let root = root.and_then(|root| events.end().map(|()| root));
         root.map_err(|broken| broken.at(events.position()))
     }
 
-    fn from_element(element: Element<'_, '_>, list: Option<&Wrapper>) -> Result<Self, Broken> {
+    fn from_element(element: Element<'_, '_>) -> Result<Self, Broken> {
         let Element {
-            events,
-            start,
-            empty,
-            ..
+            start, mut content, ..
         } = element;
-        let mut node = Self {
-            name: name_of(&start),
-            attributes: attributes_of(&start)
-                .map(|attribute| {
-                    attribute.map(|(name, value)| (name.to_owned(), value.into_owned()))
-                })
-                .collect::<Result<_, _>>()?,
-            children: Vec::new(),
-            text: String::new(),
-            is_list: false,
-        };
-        node.is_list = node.attributes.is_empty() && wrapper(&node.name).is_some();
-        if let (Some(Wrapper { text: true, .. }), [(_, id)]) = (list, node.attributes.as_slice()) {
-            node.text = id.clone();
-            node.attributes.clear();
-        }
-        let wrapper = wrapper(&node.name);
-        let mut content = Content::new(events, empty);
+        let attributes = attributes_of(&start)
+            .map(|attribute| attribute.map(|(name, value)| (name.to_owned(), value.into_owned())))
+            .collect::<Result<_, _>>()?;
+        let mut children = Vec::new();
         while let Some(child) = content.child()? {
-            node.children.push(Self::from_element(child, wrapper)?);
+            children.push(Self::from_element(child)?);
         }
-        node.text.push_str(&content.text);
-        Ok(node)
+        Ok(Self {
+            name: name_of(&start).to_owned(),
+            attributes,
+            children,
+            text: content.text(),
+        })
     }
 }
 
-/// The parser, one event ahead.
+/// The parser, and what is on its way from a list to the object around it.
 struct Events<'x> {
     reader: Reader<&'x [u8]>,
-    peeked: Option<Event<'x>>,
     depth: usize,
+    strays: Vec<Stray>,
 }
 
 impl<'x> Events<'x> {
     fn new(text: &'x str) -> Self {
         Self {
             reader: Reader::from_str(text.trim_start_matches('\u{feff}')),
-            peeked: None,
             depth: 0,
+            strays: Vec::new(),
         }
     }
 
@@ -143,25 +143,16 @@ impl<'x> Events<'x> {
     }
 
     fn next(&mut self) -> Result<Event<'x>, Broken> {
-        match self.peeked.take() {
-            Some(event) => Ok(event),
-            None => self
-                .reader
-                .read_event()
-                .map_err(|error| Broken::new(describe(&error))),
-        }
-    }
-
-    fn peek(&mut self) -> Result<&Event<'x>, Broken> {
-        let event = self.next()?;
-        Ok(self.peeked.insert(event))
+        self.reader
+            .read_event()
+            .map_err(|error| Broken::new(describe(&error)))
     }
 
     fn root(&mut self) -> Result<Element<'_, 'x>, Broken> {
         loop {
             match self.next()? {
-                Event::Start(start) => return self.element(start, false),
-                Event::Empty(start) => return self.element(start, true),
+                Event::Start(start) => return Element::open(self, start, false),
+                Event::Empty(start) => return Element::open(self, start, true),
                 Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => {}
                 Event::Text(text) if text.trim().is_empty() => {}
                 Event::Eof => return Err(Broken::new("there is no element in it")),
@@ -170,18 +161,16 @@ impl<'x> Events<'x> {
         }
     }
 
-    fn element(&mut self, start: BytesStart<'x>, empty: bool) -> Result<Element<'_, 'x>, Broken> {
-        if self.depth >= DEPTH {
-            return Err(Broken::new(format!(
-                "elements lie in each other more than {DEPTH} deep"
-            )));
+    /// Reads what may follow the root element.
+    fn end(&mut self) -> Result<(), Broken> {
+        loop {
+            match self.next()? {
+                Event::Eof => return Ok(()),
+                Event::PI(_) | Event::Comment(_) => {}
+                Event::Text(text) if text.trim().is_empty() => {}
+                _ => return Err(Broken::new("something follows where it should end")),
+            }
         }
-        Ok(Element {
-            events: self,
-            start,
-            empty,
-            list: None,
-        })
     }
 }
 
@@ -194,8 +183,8 @@ fn describe(error: &quick_xml::Error) -> String {
     }
 }
 
-fn name_of(start: &BytesStart<'_>) -> String {
-    String::from_utf8_lossy(start.local_name().as_ref().as_ref()).into_owned()
+fn name_of<'s>(start: &'s BytesStart<'_>) -> &'s str {
+    start.name().into_inner()
 }
 
 fn attributes_of<'s>(start: &'s BytesStart<'_>) -> AttributesOf<'s> {
@@ -254,8 +243,12 @@ fn push_reference(text: &mut String, reference: &BytesRef<'_>) {
 /// What lies between an element's tags: its children one by one, its text gathered on the way.
 struct Content<'e, 'x> {
     events: &'e mut Events<'x>,
+    /// A child whose start tag was read ahead.
+    ahead: Option<(BytesStart<'x>, bool)>,
     done: bool,
     text: String,
+    /// Whether the text is more than the white space between children.
+    says_something: bool,
 }
 
 impl<'e, 'x> Content<'e, 'x> {
@@ -265,27 +258,52 @@ impl<'e, 'x> Content<'e, 'x> {
         }
         Self {
             events,
+            ahead: None,
             done: empty,
             text: String::new(),
+            says_something: false,
         }
     }
 
+    /// The name of the next child, without taking it.
+    fn peek(&mut self) -> Result<Option<&str>, Broken> {
+        if self.ahead.is_none() {
+            self.ahead = self.next_start()?;
+        }
+        Ok(self.ahead.as_ref().map(|(start, _)| name_of(start)))
+    }
+
     fn child(&mut self) -> Result<Option<Element<'_, 'x>>, Broken> {
+        let next = self.next_start()?;
+        next.map(|(start, empty)| Element::open(self.events, start, empty))
+            .transpose()
+    }
+
+    /// Reads to the next child's start tag, or over the own end tag.
+    fn next_start(&mut self) -> Result<Option<(BytesStart<'x>, bool)>, Broken> {
+        if let Some(ahead) = self.ahead.take() {
+            return Ok(Some(ahead));
+        }
         while !self.done {
             match self.events.next()? {
-                Event::Start(start) => return self.events.element(start, false).map(Some),
-                Event::Empty(start) => return self.events.element(start, true).map(Some),
+                Event::Start(start) => return Ok(Some((start, false))),
+                Event::Empty(start) => return Ok(Some((start, true))),
                 Event::End(_) => {
                     self.done = true;
                     self.events.depth -= 1;
                 }
                 Event::Text(text) => {
-                    if !text.trim().is_empty() {
-                        self.text.push_str(&text);
-                    }
+                    self.says_something |= !text.trim().is_empty();
+                    self.text.push_str(&text);
                 }
-                Event::CData(text) => self.text.push_str(&text),
-                Event::GeneralRef(reference) => push_reference(&mut self.text, &reference),
+                Event::CData(text) => {
+                    self.says_something |= !text.is_empty();
+                    self.text.push_str(&text);
+                }
+                Event::GeneralRef(reference) => {
+                    self.says_something = true;
+                    push_reference(&mut self.text, &reference);
+                }
                 Event::Eof => {
                     return Err(Broken::new(
                         "it ends inside an element: the text is cut off",
@@ -297,71 +315,100 @@ impl<'e, 'x> Content<'e, 'x> {
         Ok(None)
     }
 
-    /// Reads to the end tag, over whatever nobody asked for.
-    fn finish(mut self) -> Result<String, Broken> {
-        while let Some(child) = self.child()? {
-            Content::new(child.events, child.empty).finish()?;
+    /// The text so far.
+    fn text(&mut self) -> String {
+        let text = std::mem::take(&mut self.text);
+        if std::mem::take(&mut self.says_something) {
+            text
+        } else {
+            String::new()
         }
-        Ok(self.text)
     }
 }
 
 /// One element as a serde value: a map; or the items of a list; or a text where it has nothing else.
 struct Element<'e, 'x> {
-    events: &'e mut Events<'x>,
     start: BytesStart<'x>,
-    empty: bool,
+    content: Content<'e, 'x>,
     /// The list that this is an item of.
     list: Option<&'static Wrapper>,
 }
 
-impl<'de, 'x> Deserializer<'de> for Element<'_, 'x> {
+impl<'e, 'x> Element<'e, 'x> {
+    fn open(
+        events: &'e mut Events<'x>,
+        start: BytesStart<'x>,
+        empty: bool,
+    ) -> Result<Self, Broken> {
+        if events.depth >= DEPTH {
+            return Err(Broken::new(format!(
+                "elements lie in each other more than {DEPTH} deep"
+            )));
+        }
+        Ok(Self {
+            start,
+            content: Content::new(events, empty),
+            list: None,
+        })
+    }
+
+    /// The list that this element is, if its first child is an item of one, or if it has nothing that says otherwise.
+    fn as_list(&mut self) -> Result<Option<&'static Wrapper>, Broken> {
+        let Some(wrapper) = wrapper(name_of(&self.start)) else {
+            return Ok(None);
+        };
+        let is_list = match self.content.peek()? {
+            Some(child) => child == wrapper.item,
+            None => !self.content.says_something && attributes_of(&self.start).next().is_none(),
+        };
+        Ok(is_list.then_some(wrapper))
+    }
+
+    /// The text that this element is as an item of a list of texts: `<feature id="pass"/>`.
+    fn as_text_item(&mut self) -> Result<Option<String>, Broken> {
+        if self.list.is_none_or(|list| !list.text)
+            || self.content.peek()?.is_some()
+            || self.content.says_something
+        {
+            return Ok(None);
+        }
+        let mut attributes = attributes_of(&self.start);
+        match (attributes.next().transpose()?, attributes.next()) {
+            (Some((TEXT_ITEM, text)), None) => Ok(Some(text.into_owned())),
+            _ => Ok(None),
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Element<'_, '_> {
     type Error = Broken;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Broken> {
-        let Self {
-            events,
-            start,
-            empty,
-            list,
-        } = self;
-        let mut attributes = attributes_of(&start);
-        let bare = start.attributes_raw().trim().is_empty();
-        if let Some(Wrapper { text: true, .. }) = list
-            && let Some(id) = attributes.next()
-        {
-            let (_, id) = id?;
-            Content::new(events, empty).finish()?;
-            return visitor.visit_str(&id);
+    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Broken> {
+        if let Some(text) = self.as_text_item()? {
+            return visitor.visit_string(text);
         }
-        if bare {
-            if let Some(wrapper) = wrapper(&name_of(&start)) {
-                let mut content = Content::new(events, empty);
-                let value = visitor.visit_seq(Items {
-                    content: &mut content,
-                    wrapper,
-                })?;
-                content.finish()?;
-                return Ok(value);
-            }
-            if empty || !has_elements(events)? {
-                let text = Content::new(events, empty).finish()?;
-                return if text.is_empty() {
-                    visitor.visit_unit()
-                } else {
-                    visitor.visit_string(text)
-                };
-            }
+        if let Some(wrapper) = self.as_list()? {
+            let mut items = Items {
+                content: &mut self.content,
+                wrapper,
+                strays: Vec::new(),
+            };
+            let list = visitor.visit_seq(&mut items)?;
+            let strays = items.finish(attributes_of(&self.start))?;
+            self.content.events.strays.extend(strays);
+            return Ok(list);
         }
-        let mut members = Members {
-            attributes: attributes_of(&start),
-            value: None,
-            content: Content::new(events, empty),
-            child: None,
-        };
-        let value = visitor.visit_map(&mut members)?;
-        members.content.finish()?;
-        Ok(value)
+        if attributes_of(&self.start).next().is_none() && self.content.peek()?.is_none() {
+            return match self.content.text() {
+                text if text.is_empty() => visitor.visit_unit(),
+                text => visitor.visit_string(text),
+            };
+        }
+        visitor.visit_map(Members {
+            attributes: attributes_of(&self.start),
+            content: self.content,
+            value: Next::Nothing,
+        })
     }
 
     forward_to_deserialize_any! {
@@ -370,46 +417,69 @@ impl<'de, 'x> Deserializer<'de> for Element<'_, 'x> {
     }
 }
 
-/// Whether an element without attributes is to be read as an object: its first piece of content is another element.
-fn has_elements(events: &mut Events<'_>) -> Result<bool, Broken> {
-    if let Event::Text(text) = events.peek()?
-        && text.trim().is_empty()
-    {
-        events.next()?;
-    }
-    Ok(matches!(events.peek()?, Event::Start(_) | Event::Empty(_)))
-}
-
-/// The items of a wrapped list.
+/// The items of a list that has an element of its own.
 struct Items<'c, 'e, 'x> {
     content: &'c mut Content<'e, 'x>,
     wrapper: &'static Wrapper,
+    strays: Vec<Stray>,
 }
 
-impl<'de> SeqAccess<'de> for Items<'_, '_, '_> {
+impl Items<'_, '_, '_> {
+    /// What there was beside the items.
+    fn finish(mut self, attributes: AttributesOf<'_>) -> Result<Vec<Stray>, Broken> {
+        for attribute in attributes {
+            let (name, value) = attribute?;
+            self.strays
+                .push((stray(self.wrapper.list, name), value.into()));
+        }
+        let text = self.content.text();
+        if !text.is_empty() {
+            self.strays
+                .push((stray(self.wrapper.list, TEXT), text.into()));
+        }
+        Ok(self.strays)
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Items<'_, '_, '_> {
     type Error = Broken;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Broken> {
-        let Some(mut item) = self.content.child()? else {
-            return Ok(None);
-        };
-        item.list = Some(self.wrapper);
-        seed.deserialize(item).map(Some)
+        while let Some(mut child) = self.content.child()? {
+            let name = name_of(&child.start);
+            if name == self.wrapper.item {
+                child.list = Some(self.wrapper);
+                let item = seed.deserialize(child)?;
+                self.strays.append(&mut self.content.events.strays);
+                return Ok(Some(item));
+            }
+            let name = stray(self.wrapper.list, name);
+            self.strays.push((name, Raw.deserialize(child)?));
+            self.strays.append(&mut self.content.events.strays);
+        }
+        Ok(None)
     }
 }
 
-/// The members of an element: first its attributes, then its children in their order, then its text as `$text`.
+/// The members of an element: first its attributes, then its children in their order, then its text.
 struct Members<'e, 's, 'x> {
     attributes: AttributesOf<'s>,
-    value: Option<Cow<'s, str>>,
     content: Content<'e, 'x>,
-    child: Option<(BytesStart<'x>, bool)>,
+    value: Next<'s, 'x>,
 }
 
-impl<'de> MapAccess<'de> for &mut Members<'_, '_, '_> {
+/// The value of the member whose name was read last.
+enum Next<'s, 'x> {
+    Nothing,
+    Text(Cow<'s, str>),
+    Child(BytesStart<'x>, bool),
+    Stray(Value),
+}
+
+impl<'de> MapAccess<'de> for Members<'_, '_, '_> {
     type Error = Broken;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
@@ -418,28 +488,36 @@ impl<'de> MapAccess<'de> for &mut Members<'_, '_, '_> {
     ) -> Result<Option<S::Value>, Broken> {
         if let Some(attribute) = self.attributes.next() {
             let (name, value) = attribute?;
-            self.value = Some(value);
+            self.value = Next::Text(value);
             return seed.deserialize(StrDeserializer::new(name)).map(Some);
         }
-        if let Some(child) = self.content.child()? {
-            let name = name_of(&child.start);
-            self.child = Some((child.start, child.empty));
+        if let Some((name, value)) = self.content.events.strays.pop() {
+            self.value = Next::Stray(value);
             return seed.deserialize(name.into_deserializer()).map(Some);
         }
-        if self.content.text.is_empty() {
-            return Ok(None);
+        if let Some((start, empty)) = self.content.next_start()? {
+            // Names as bytes are names of elements.
+            let name = seed.deserialize(BytesDeserializer::new(name_of(&start).as_bytes()))?;
+            self.value = Next::Child(start, empty);
+            return Ok(Some(name));
         }
-        self.value = Some(std::mem::take(&mut self.content.text).into());
-        seed.deserialize(StrDeserializer::new("$text")).map(Some)
+        match self.content.text() {
+            text if text.is_empty() => Ok(None),
+            text => {
+                self.value = Next::Text(text.into());
+                seed.deserialize(StrDeserializer::new(TEXT)).map(Some)
+            }
+        }
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Broken> {
-        match (self.value.take(), self.child.take()) {
-            (Some(value), _) => seed.deserialize(StrDeserializer::new(&value)),
-            (None, Some((start, empty))) => {
-                seed.deserialize(self.content.events.element(start, empty)?)
+        match std::mem::replace(&mut self.value, Next::Nothing) {
+            Next::Text(text) => seed.deserialize(StrDeserializer::new(&text)),
+            Next::Child(start, empty) => {
+                seed.deserialize(Element::open(self.content.events, start, empty)?)
             }
-            (None, None) => Err(Broken::new("a value was asked for before its name")),
+            Next::Stray(value) => seed.deserialize(value).map_err(Broken::custom),
+            Next::Nothing => Err(Broken::new("a value was asked for before its name")),
         }
     }
 }
