@@ -6,7 +6,7 @@ use plex_models::{Format, Token};
 use reqwest::header::HeaderMap;
 use url::Url;
 
-use crate::{Error, generated::hosts::Host};
+use crate::{Error, Retry, generated::hosts::Host};
 
 /// A party to talk to: an account's side of Plex, or one media server. Cheap to clone; clones share the connections.
 #[derive(Clone)]
@@ -30,6 +30,7 @@ pub(crate) struct Settings {
     pub(crate) body_limit: u64,
     pub(crate) page_size: u64,
     pub(crate) poll_interval: Duration,
+    pub(crate) retry: Retry,
 }
 
 /// Which hosts a client may speak to.

@@ -47,7 +47,7 @@ pub use plex_models::{self as models, *};
 #[cfg(feature = "qr")]
 pub use self::qr::QrCode;
 pub use self::{
-    engine::{ByteStream, Items, Page, Pages, Upload},
+    engine::{ByteStream, Items, Page, Pages, Retry, Upload},
     error::{At, Error, Failure, Refusal, Result, Tried},
     generated::hosts::Host,
     plex::{Plex, PlexBuilder},

@@ -7,7 +7,7 @@ use reqwest::{header::HeaderMap, redirect};
 use url::Url;
 
 use crate::{
-    Error, Result, Server, Servers,
+    Error, Result, Retry, Server, Servers,
     client::{Client, Settings, Site},
     engine::{header_value, with_tls},
     generated::hosts::Host,
@@ -55,6 +55,8 @@ impl Plex {
             body_limit: 256 * 1024 * 1024,
             page_size: 100,
             poll_interval: Duration::from_secs(1),
+            idle_timeout: Duration::from_secs(30),
+            retry: Retry::default(),
         }
     }
 
@@ -141,6 +143,8 @@ pub struct PlexBuilder {
     body_limit: u64,
     page_size: u64,
     poll_interval: Duration,
+    idle_timeout: Duration,
+    retry: Retry,
 }
 
 impl PlexBuilder {
@@ -186,8 +190,8 @@ impl PlexBuilder {
         self
     }
 
-    /// How long one exchange may take, from connecting to the last byte; 60 s where it is not set. Streams are free of it
-    /// once they begin.
+    /// How long one attempt at a request may take, from connecting to the last byte; 60 s where it is not set. Downloads and
+    /// other streams are free of it once they begin.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -196,6 +200,18 @@ impl PlexBuilder {
     /// How long connecting may take; 10 s where it is not set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a host may fall silent in the middle of an answer; 30 s where it is not set.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// How patiently requests are sent again when they fail; see [`Retry::default`] for what holds where this is not set.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
         self
     }
 
@@ -245,6 +261,7 @@ impl PlexBuilder {
     pub fn build(self) -> Result<Plex> {
         let builder = reqwest::Client::builder()
             .connect_timeout(self.connect_timeout)
+            .read_timeout(self.idle_timeout)
             // The engine follows redirects itself, so that no token goes along to another host.
             .redirect(redirect::Policy::none());
         let http = with_tls(builder)?
@@ -261,6 +278,7 @@ impl PlexBuilder {
             body_limit: self.body_limit,
             page_size: self.page_size,
             poll_interval: self.poll_interval,
+            retry: self.retry,
         };
         Ok(Plex::from_client(Client {
             http,

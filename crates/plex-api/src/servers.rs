@@ -7,7 +7,7 @@ use plex_models::{Connection, Resource, Token};
 use url::Url;
 
 use crate::{
-    Error, Result, Server,
+    Error, Result, Retry, Server,
     client::Site,
     error::{Failure, Tried},
     plex::{Plex, address},
@@ -157,6 +157,7 @@ impl AvailableServer {
             .server(url, None)
             .system()
             .identity()
+            .retry(Retry::never())
             .timeout(self.plex.client().settings.probe_timeout)
             .await
             .map_err(Box::new)?;

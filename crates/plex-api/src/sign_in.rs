@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use plex_models::{GetTokenResponseBody, PinId, Seconds};
 use url::{Url, form_urlencoded};
 
-use crate::{Error, Plex, Result, generated::hosts::Host};
+use crate::{Error, Plex, Result, Retry, generated::hosts::Host};
 
 /// Where a person opens the link of a strong PIN.
 const AUTH_APP: &str = "https://app.plex.tv/auth#?";
@@ -166,7 +166,7 @@ impl Link {
     ///
     /// [`Error::PinExpired`] if it ran out; others as any request.
     pub async fn check(&self) -> Result<Option<Plex>> {
-        let pin = match self.plex.pins().check(self.id).await {
+        let pin = match self.plex.pins().check(self.id).retry(Retry::never()).await {
             Ok(pin) => pin,
             // plex.tv forgets a PIN that ran out.
             Err(error) if error.status() == Some(404) => return Err(Error::PinExpired),

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Paging, Upload};
+use super::{Paging, Retry, Upload};
 use crate::{client::Client, generated::hosts::Host};
 
 /// The facts of an operation, as the document has them.
@@ -59,6 +59,7 @@ pub(crate) struct Call<'a> {
     pub(crate) upload: Option<Upload>,
     pub(crate) headers: Values,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
     pub(crate) paging: Paging,
 }
 
@@ -77,6 +78,7 @@ impl<'a> Call<'a> {
             upload: None,
             headers: Values::new(),
             timeout: None,
+            retry: None,
             paging: Paging::default(),
         }
     }

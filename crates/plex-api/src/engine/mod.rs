@@ -9,6 +9,7 @@ mod operation;
 mod paging;
 mod parameter;
 mod reply;
+mod retry;
 mod send;
 mod tls;
 mod upload;
@@ -24,6 +25,7 @@ pub(crate) use self::{
 pub use self::{
     download::ByteStream,
     paging::{Items, Page, Pages},
+    retry::Retry,
     upload::Upload,
 };
 pub(crate) use reqwest::Method;

@@ -18,7 +18,7 @@ macro_rules! operation {
         $crate::engine::operation!(@await $name, (), |response| response.into_body());
     };
     ($name:ident => bytes) => {
-        $crate::engine::operation!(@send $name, bytes::Bytes, |reply| reply.bytes().await);
+        $crate::engine::operation!(@send $name, bytes::Bytes, |reply| Ok(reply.bytes()));
         $crate::engine::operation!(@await $name, bytes::Bytes, |response| response.into_body());
 
         impl $name<'_> {
@@ -28,7 +28,7 @@ macro_rules! operation {
             ///
             /// [`Error`](crate::Error), as awaiting the request.
             pub async fn stream(self) -> $crate::Result<$crate::engine::ByteStream> {
-                Ok(self.call.reply().await?.stream())
+                Ok(self.call.open().await?.stream())
             }
 
             /// Sends the request and writes the body to a file; gives the number of bytes.
@@ -42,23 +42,23 @@ macro_rules! operation {
         }
     };
     ($name:ident => text) => {
-        $crate::engine::operation!(@send $name, String, |reply| reply.text().await);
+        $crate::engine::operation!(@send $name, String, |reply| Ok(reply.text()));
         $crate::engine::operation!(@await $name, String, |response| response.into_body());
     };
     ($name:ident => list $item:ty) => {
-        $crate::engine::operation!(@send $name, Vec<$item>, |reply| reply.list().await);
+        $crate::engine::operation!(@send $name, Vec<$item>, |reply| reply.list());
         $crate::engine::operation!(@await $name, Vec<$item>, |response| response.into_body());
     };
     ($name:ident => $answer:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(None).await);
+        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(None));
         $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
     };
     ($name:ident => $answer:ident in $envelope:literal) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)).await);
+        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)));
         $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
     };
     ($name:ident => $answer:ident in $envelope:literal, gives $field:ident: $payload:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)).await);
+        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)));
         $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
     };
     ($name:ident => $answer:ident in $envelope:literal, pages $field:ident: Vec<$item:ty>) => {
@@ -118,6 +118,12 @@ macro_rules! operation {
             /// How long the whole exchange may take, in place of the client's setting.
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.call.timeout = Some(timeout);
+                self
+            }
+
+            /// How patiently the request is sent again when it fails, in place of the client's setting.
+            pub fn retry(mut self, retry: $crate::Retry) -> Self {
+                self.call.retry = Some(retry);
                 self
             }
 

@@ -115,11 +115,7 @@ impl<T> Items<'_, T> {
 async fn fetch<C: Container>(mut call: Call<'_>, start: u64, size: u64) -> Result<Page<C::Item>> {
     call.set_header(START, start);
     call.set_header(SIZE, size);
-    let response = call
-        .reply()
-        .await?
-        .object::<C>(Some("MediaContainer"))
-        .await?;
+    let response = call.reply().await?.object::<C>(Some("MediaContainer"))?;
     let (offset, total) = response.body().position();
     let offset = known(offset).or_else(|| header(response.headers(), START));
     let total = known(total).or_else(|| header(response.headers(), TOTAL));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use plex_models::{Decoded, Extra, Format, decode, wire::Model};
+use plex_models::{DecodeError, Decoded, Extra, Format, decode, wire::Model};
 use reqwest::{
     StatusCode,
     header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
@@ -18,74 +18,23 @@ use crate::{
 /// How much of an error's body is read.
 const ERROR_LIMIT: u64 = 64 * 1024;
 
-/// A successful reply whose body is still to be read.
-pub(crate) struct Reply {
+/// The most that is set aside for a body because its head says so; beyond that it grows as it comes.
+const HEAD_START: u64 = 8 * 1024 * 1024;
+
+/// A reply whose status says success, and whose body is still to come.
+pub(crate) struct Opened {
     at: At,
-    limit: u64,
     response: reqwest::Response,
 }
 
-impl Reply {
+impl Opened {
     /// Turns a status that is no success into its error.
-    pub(super) async fn check(
-        response: reqwest::Response,
-        at: At,
-        limit: u64,
-    ) -> Result<Self, Error> {
-        let reply = Self {
-            at,
-            limit,
-            response,
-        };
-        if reply.response.status().is_success() {
-            return Ok(reply);
+    pub(super) async fn check(response: reqwest::Response, at: At) -> Result<Self, Error> {
+        let opened = Self { at, response };
+        if opened.response.status().is_success() {
+            return Ok(opened);
         }
-        Err(reply.into_error().await)
-    }
-
-    /// Decodes one object.
-    pub(crate) async fn object<T: Model>(
-        self,
-        envelope: Option<&'static str>,
-    ) -> Result<Response<T>, Error> {
-        self.decode(|format, body| decode::object(format, body, envelope))
-            .await
-    }
-
-    /// Decodes a list of objects.
-    pub(crate) async fn list<T: Model>(self) -> Result<Response<Vec<T>>, Error> {
-        self.decode(decode::list).await
-    }
-
-    /// Takes the body as it is.
-    pub(crate) async fn bytes(self) -> Result<Response<Bytes>, Error> {
-        let (status, headers) = self.head();
-        let body = self.read().await?;
-        Ok(Response::new(
-            status,
-            headers,
-            Decoded {
-                value: body,
-                extra: Extra::default(),
-            },
-        ))
-    }
-
-    /// Takes the body as text; bytes that are no UTF-8 are replaced.
-    pub(crate) async fn text(self) -> Result<Response<String>, Error> {
-        self.decode(|_, body| {
-            Ok(Decoded {
-                value: String::from_utf8_lossy(body).into_owned(),
-                extra: Extra::default(),
-            })
-        })
-        .await
-    }
-
-    /// Leaves the body alone.
-    pub(crate) fn nothing(self) -> Response<()> {
-        let (status, headers) = self.head();
-        Response::new(status, headers, Decoded::default())
+        Err(opened.into_error().await)
     }
 
     /// The body piece by piece, unbounded: it is for files.
@@ -93,56 +42,41 @@ impl Reply {
         ByteStream::new(self.response, self.at)
     }
 
-    fn head(&self) -> (StatusCode, HeaderMap) {
-        (self.response.status(), self.response.headers().clone())
-    }
-
-    async fn decode<T>(
-        self,
-        decode: impl FnOnce(Format, &[u8]) -> Result<Decoded<T>, plex_models::DecodeError>,
-    ) -> Result<Response<T>, Error> {
-        let (status, headers) = self.head();
-        let at = self.at.clone();
-        let body = self.read().await?;
-        let decoded = decode(format_of(&headers, &body), &body)
-            .map_err(|problem| Error::Decode { at, problem })?;
-        Ok(Response::new(status, headers, decoded))
-    }
-
-    async fn read(self) -> Result<Bytes, Error> {
-        let Self {
-            at,
-            limit,
-            mut response,
-        } = self;
-        let too_large = || Error::TooLarge {
-            at: at.clone(),
-            limit,
-        };
-        let announced = response.content_length().unwrap_or_default();
+    /// The body whole, unless it is larger than the limit.
+    pub(super) async fn read(mut self, limit: u64) -> Result<Reply, Error> {
+        let too_large = |at| Error::TooLarge { at, limit };
+        let announced = self.response.content_length().unwrap_or_default();
         if announced > limit {
-            return Err(too_large());
+            return Err(too_large(self.at));
         }
-        let mut body = BytesMut::with_capacity(usize::try_from(announced).unwrap_or_default());
-        while let Some(piece) = response
+        let head_start = usize::try_from(announced.min(HEAD_START)).unwrap_or_default();
+        let mut body = BytesMut::with_capacity(head_start);
+        while let Some(piece) = self
+            .response
             .chunk()
             .await
-            .map_err(|error| Error::from_transport(error, &at))?
+            .map_err(|error| Error::from_transport(error, &self.at))?
         {
             if body.len().saturating_add(piece.len()) as u64 > limit {
-                return Err(too_large());
+                return Err(too_large(self.at));
             }
             body.extend_from_slice(&piece);
         }
-        Ok(body.freeze())
+        Ok(Reply {
+            at: self.at,
+            status: self.response.status(),
+            headers: std::mem::take(self.response.headers_mut()),
+            body: body.freeze(),
+        })
     }
 
-    async fn into_error(mut self) -> Error {
-        let (status, headers) = self.head();
+    async fn into_error(self) -> Error {
         let at = self.at.clone();
-        self.limit = ERROR_LIMIT;
+        let status = self.response.status();
+        let headers = self.response.headers().clone();
         // The status is the news; a body that cannot be read adds nothing to it.
-        let body = self.read().await.unwrap_or_default();
+        let body = self.read(ERROR_LIMIT).await.map(|reply| reply.body);
+        let body = body.unwrap_or_default();
         let refusal = Refusal::read(format_of(&headers, &body), &body);
         match status.as_u16() {
             401 => Error::Unauthorized { at, refusal },
@@ -156,6 +90,64 @@ impl Reply {
                 status,
                 refusal,
             },
+        }
+    }
+}
+
+/// A reply with its whole body.
+pub(crate) struct Reply {
+    at: At,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Reply {
+    /// Decodes one object.
+    pub(crate) fn object<T: Model>(
+        self,
+        envelope: Option<&'static str>,
+    ) -> Result<Response<T>, Error> {
+        self.decode(|format, body| decode::object(format, body, envelope))
+    }
+
+    /// Decodes a list of objects.
+    pub(crate) fn list<T: Model>(self) -> Result<Response<Vec<T>>, Error> {
+        self.decode(decode::list)
+    }
+
+    /// Takes the body as it is.
+    pub(crate) fn bytes(self) -> Response<Bytes> {
+        let body = self.body.clone();
+        self.with(body)
+    }
+
+    /// Takes the body as text; bytes that are no UTF-8 are replaced.
+    pub(crate) fn text(self) -> Response<String> {
+        let text = String::from_utf8_lossy(&self.body).into_owned();
+        self.with(text)
+    }
+
+    /// Leaves the body alone.
+    pub(crate) fn nothing(self) -> Response<()> {
+        self.with(())
+    }
+
+    fn with<T>(self, value: T) -> Response<T> {
+        let extra = Extra::default();
+        Response::new(self.status, self.headers, Decoded { value, extra })
+    }
+
+    fn decode<T>(
+        self,
+        decode: impl FnOnce(Format, &[u8]) -> Result<Decoded<T>, DecodeError>,
+    ) -> Result<Response<T>, Error> {
+        match decode(format_of(&self.headers, &self.body), &self.body) {
+            Ok(decoded) => Ok(Response::new(self.status, self.headers, decoded)),
+            Err(problem) => Err(Error::Decode {
+                at: self.at,
+                problem,
+            }),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The choke point: every request of this crate leaves here, and nothing else touches the HTTP library.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
+use futures_util::{FutureExt, future::BoxFuture};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use plex_models::Format;
 use reqwest::{
@@ -12,7 +13,7 @@ use url::Url;
 
 use super::{
     call::{Accept, Auth, Call, Values},
-    reply::Reply,
+    reply::{Opened, Reply},
 };
 use crate::{Error, error::At};
 
@@ -29,18 +30,91 @@ const REDIRECTS: usize = 5;
 pub(crate) const TOKEN: HeaderName = HeaderName::from_static("x-plex-token");
 
 impl Call<'_> {
-    /// Sends the request and gives back the reply once its status says success; the body is still to come.
+    /// Sends the request, again where that helps, and reads the whole answer.
     pub(crate) async fn reply(&self) -> Result<Reply, Error> {
-        let base = self.client.base(self.endpoint.host)?;
-        let mut url = self.url(base)?;
-        let at = At::new(self.endpoint, &url);
+        let timeout = self.timeout.unwrap_or(self.client.settings.timeout);
+        self.patiently(|| {
+            let limit = self.client.settings.body_limit;
+            let exchange = async move { self.exchange().await?.read(limit).await };
+            self.within(timeout, exchange).boxed()
+        })
+        .await
+    }
+
+    /// Sends the request, again where that helps, and leaves the body to be read piece by piece. The timeout ends with the
+    /// headers; a body that pauses for too long ends by itself.
+    pub(crate) async fn open(&self) -> Result<Opened, Error> {
+        let timeout = self.timeout.unwrap_or(self.client.settings.timeout);
+        self.patiently(|| self.within(timeout, self.exchange()).boxed())
+            .await
+    }
+
+    /// Makes attempts until one succeeds or the policy has had enough.
+    async fn patiently<'c, T>(
+        &'c self,
+        attempt: impl Fn() -> BoxFuture<'c, Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let retry = self.retry.as_ref().unwrap_or(&self.client.settings.retry);
+        let mut attempts = retry.begin();
+        loop {
+            let number = attempts.made;
+            let error = match attempt().await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            let pause = attempts.pause_after(&error, &self.endpoint.method);
+            tracing::debug!(
+                operation = self.endpoint.id,
+                attempt = number,
+                pause_ms = pause.map(|pause| pause.as_millis() as u64),
+                %error,
+                "a request failed"
+            );
+            match pause {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(error),
+            }
+        }
+    }
+
+    async fn within<T>(
+        &self,
+        timeout: Duration,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        match tokio::time::timeout(timeout, work).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Error::Timeout { at: self.at()? }),
+        }
+    }
+
+    fn at(&self) -> Result<At, Error> {
+        Ok(At::new(
+            self.endpoint,
+            self.client.base(self.endpoint.host)?,
+        ))
+    }
+
+    /// One attempt, up to a status that says success.
+    async fn exchange(&self) -> Result<Opened, Error> {
+        let at = self.at()?;
+        let mut url = self.url(self.client.base(self.endpoint.host)?)?;
         let mut headers = self.headers(&at)?;
         for _ in 0..=REDIRECTS {
             let request = self.request(url.clone(), headers.clone())?;
             let sent = self.client.http.execute(request).await;
             let response = sent.map_err(|error| Error::from_transport(error, &at))?;
+            tracing::trace!(
+                operation = self.endpoint.id,
+                method = %self.endpoint.method,
+                route = self.endpoint.path,
+                host = self.endpoint.host.name(),
+                status = response.status().as_u16(),
+                bytes = response.content_length(),
+                "a host answered"
+            );
             let Some(next) = self.redirect(&response, &url) else {
-                return Reply::check(response, at, self.client.settings.body_limit).await;
+                return Opened::check(response, at).await;
             };
             // A token is for the host it was issued for, wherever that host sends us.
             if next.origin() != url.origin() {
@@ -57,7 +131,6 @@ impl Call<'_> {
     fn request(&self, url: Url, headers: HeaderMap) -> Result<reqwest::Request, Error> {
         let mut request = reqwest::Request::new(self.endpoint.method.clone(), url);
         *request.headers_mut() = headers;
-        *request.timeout_mut() = Some(self.timeout.unwrap_or(self.client.settings.timeout));
         let content_type = if let Some(json) = &self.json {
             *request.body_mut() = Some(json.to_string().into());
             "application/json"

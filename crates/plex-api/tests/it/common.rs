@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, time::Duration};
 
-use plex_api::{Format, Plex, PlexBuilder, Server};
+use plex_api::{Format, Plex, PlexBuilder, Retry, Server};
 use plex_mock::{Builder, PlexMock};
 
 /// The client identifier of all tests.
@@ -29,6 +29,7 @@ pub(crate) fn builder(mock: &PlexMock) -> PlexBuilder {
         .poll_interval(Duration::from_millis(2))
         .probe_timeout(Duration::from_millis(800))
         .page_size(10)
+        .retry(Retry::never())
 }
 
 /// A signed-in client.

@@ -10,5 +10,6 @@
 mod common;
 mod errors;
 mod library;
+mod retry;
 mod servers;
 mod sign_in;
