@@ -121,6 +121,14 @@ pub enum Error {
         /// What the operating system says.
         source: std::io::Error,
     },
+    /// The local network cannot be asked.
+    #[error("{what}: {source}")]
+    Network {
+        /// What was tried.
+        what: String,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
     /// The caller asked for something that cannot be: the message says what and what to do.
     #[error("{0}")]
     Config(String),

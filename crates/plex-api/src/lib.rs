@@ -33,6 +33,7 @@
 mod client;
 mod engine;
 mod error;
+mod gdm;
 mod generated;
 mod plex;
 #[cfg(feature = "qr")]
@@ -49,6 +50,7 @@ pub use self::qr::QrCode;
 pub use self::{
     engine::{ByteStream, Items, Page, Pages, Retry, Upload},
     error::{At, Error, Failure, Refusal, Result, Tried},
+    gdm::{Found, Search},
     generated::hosts::Host,
     plex::{Plex, PlexBuilder},
     response::Response,

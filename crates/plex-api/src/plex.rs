@@ -9,6 +9,7 @@ use url::Url;
 use crate::{
     Error, Result, Retry, Server, Servers,
     client::{Client, Settings, Site},
+    engine::Resolver,
     engine::{header_value, with_tls},
     generated::hosts::Host,
     sign_in::LinkRequest,
@@ -261,6 +262,7 @@ impl PlexBuilder {
     pub fn build(self) -> Result<Plex> {
         let builder = reqwest::Client::builder()
             .connect_timeout(self.connect_timeout)
+            .dns_resolver(Arc::new(Resolver))
             .read_timeout(self.idle_timeout)
             // The engine follows redirects itself, so that no token goes along to another host.
             .redirect(redirect::Policy::none());

@@ -4,6 +4,7 @@
 //! [`operation`] gives the generated structs `.await`, `.send()` and, where they page, `.pages()` and `.items()`.
 
 mod call;
+mod dns;
 mod download;
 mod operation;
 mod paging;
@@ -16,6 +17,7 @@ mod upload;
 
 pub(crate) use self::{
     call::{Accept, Auth, Call, Endpoint},
+    dns::Resolver,
     operation::operation,
     paging::{Container, Paging},
     parameter::Bit,

@@ -9,6 +9,7 @@
 
 mod common;
 mod errors;
+mod gdm;
 mod library;
 mod retry;
 mod servers;

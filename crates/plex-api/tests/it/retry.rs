@@ -15,7 +15,8 @@ fn quick() -> Retry {
 
 fn server(mock: &PlexMock, retry: Retry) -> Server {
     let plex = builder(mock).retry(retry).build().unwrap();
-    plex.server_at(mock.server_url(), mock.server_token()).unwrap()
+    plex.server_at(mock.server_url(), mock.server_token())
+        .unwrap()
 }
 
 #[tokio::test]
@@ -33,7 +34,10 @@ async fn reads_are_sent_again() {
         mock.clear_requests();
         mock.fault(fault.clone().times(2));
         let sections = server.library().sections().await;
-        assert!(sections.is_ok_and(|sections| !sections.is_empty()), "{fault:?}");
+        assert!(
+            sections.is_ok_and(|sections| !sections.is_empty()),
+            "{fault:?}"
+        );
         assert_eq!(mock.requests().len(), 3, "{fault:?}");
     }
 }
@@ -43,7 +47,10 @@ async fn enough_is_enough() {
     let mock = mock().await;
     let server = server(&mock, quick());
     mock.fault(Fault::on(PATH).status(500).always());
-    assert_eq!(server.library().sections().await.unwrap_err().status(), Some(500));
+    assert_eq!(
+        server.library().sections().await.unwrap_err().status(),
+        Some(500)
+    );
     assert_eq!(mock.requests().len(), 3);
 
     mock.clear_requests();
@@ -59,7 +66,10 @@ async fn a_refusal_is_final() {
     for status in [400, 401, 403, 404, 498] {
         mock.clear_requests();
         mock.fault(Fault::on(PATH).status(status).times(1));
-        assert_eq!(server.library().sections().await.unwrap_err().status(), Some(status));
+        assert_eq!(
+            server.library().sections().await.unwrap_err().status(),
+            Some(status)
+        );
         assert_eq!(mock.requests().len(), 1);
     }
 }
@@ -67,8 +77,15 @@ async fn a_refusal_is_final() {
 #[tokio::test]
 async fn a_write_that_may_have_arrived_is_not_sent_again() {
     let mock = mock().await;
-    let plex = builder(&mock).token(mock.token()).retry(quick()).build().unwrap();
-    for fault in [Fault::on("/api/v2/pins").status(503), Fault::on("/api/v2/pins").drop_connection()] {
+    let plex = builder(&mock)
+        .token(mock.token())
+        .retry(quick())
+        .build()
+        .unwrap();
+    for fault in [
+        Fault::on("/api/v2/pins").status(503),
+        Fault::on("/api/v2/pins").drop_connection(),
+    ] {
         mock.clear_requests();
         mock.fault(fault.times(1));
         assert!(plex.pins().create().await.unwrap_err().is_transient());
@@ -92,7 +109,9 @@ async fn a_host_that_asks_for_more_than_the_budget_is_not_waited_for() {
 #[tokio::test]
 async fn a_starting_server_is_waited_for_if_asked() {
     let mock = mock().await;
-    let patient = quick().longest_pause(Duration::from_millis(2)).while_starting();
+    let patient = quick()
+        .longest_pause(Duration::from_millis(2))
+        .while_starting();
     mock.fault(Fault::on(PATH).status(503).times(20));
     assert!(server(&mock, patient).library().sections().await.is_ok());
     assert_eq!(mock.requests().len(), 21);
