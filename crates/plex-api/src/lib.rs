@@ -38,6 +38,7 @@ mod generated;
 mod plex;
 #[cfg(feature = "qr")]
 mod qr;
+pub mod query;
 mod response;
 mod server;
 mod servers;
@@ -53,6 +54,7 @@ pub use self::{
     gdm::{Found, Search},
     generated::hosts::Host,
     plex::{Plex, PlexBuilder},
+    query::Query,
     response::Response,
     server::Server,
     servers::{AvailableServer, Servers},

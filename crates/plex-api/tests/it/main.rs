@@ -11,6 +11,7 @@ mod common;
 mod errors;
 mod gdm;
 mod library;
+mod query;
 mod retry;
 mod servers;
 mod sign_in;
