@@ -19,7 +19,7 @@ pub(crate) use self::{
     call::{Accept, Auth, Call, Endpoint},
     dns::Resolver,
     operation::operation,
-    paging::{Container, Paging},
+    paging::{Container, Paging, count},
     parameter::Bit,
     send::header_value,
     tls::with_tls,

@@ -89,6 +89,15 @@ macro_rules! operation {
                 self
             }
 
+            /// How many items there are, without any of them.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`](crate::Error), as awaiting the request.
+            pub async fn count(self) -> $crate::Result<u64> {
+                $crate::engine::count::<$answer>(self.call).await
+            }
+
             /// The answer page by page, one request each.
             pub fn pages(self) -> $crate::engine::Pages<'a, $item> {
                 $crate::engine::Pages::new::<$answer>(self.call)

@@ -21,6 +21,9 @@ const START: &str = "X-Plex-Container-Start";
 const SIZE: &str = "X-Plex-Container-Size";
 const TOTAL: &str = "X-Plex-Container-Total-Size";
 
+/// How many items of a page are read between two looks at the next.
+const LOOK_AHEAD_EVERY: usize = 16;
+
 /// An answer that is one page of a list.
 pub(crate) trait Container: Model + Send + 'static {
     /// What the list consists of.
@@ -56,10 +59,12 @@ pub struct Page<T> {
 /// The pages of a list. It is a [`Stream`]; [`try_next`](Self::try_next) needs no import.
 pub struct Pages<'a, T>(BoxStream<'a, Result<Page<T>>>);
 
-/// The items of a list, page after page. It is a [`Stream`]; [`try_next`](Self::try_next) needs no import.
+/// The items of a list, page after page. While one page is read the next is on its way. It is a [`Stream`]; [`try_next`](Self::try_next) needs no import.
 pub struct Items<'a, T> {
     pages: Pages<'a, T>,
     page: VecDeque<T>,
+    /// What comes after `page`, where it is there already; none within is the end.
+    ahead: Option<Option<Result<Page<T>>>>,
 }
 
 impl<'a, T: Send + 'static> Pages<'a, T> {
@@ -97,6 +102,7 @@ impl<'a, T: Send + 'static> Pages<'a, T> {
         Items {
             pages: self,
             page: VecDeque::new(),
+            ahead: None,
         }
     }
 }
@@ -157,17 +163,33 @@ impl<T> Stream for Items<'_, T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
+            // Asking each time would cost more than it gains.
+            if self.ahead.is_none()
+                && self.page.len() % LOOK_AHEAD_EVERY == 0
+                && let Poll::Ready(next) = self.pages.poll_next_unpin(context)
+            {
+                self.ahead = Some(next);
+            }
             if let Some(item) = self.page.pop_front() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match self.pages.poll_next_unpin(context) {
-                Poll::Ready(Some(Ok(page))) => self.page = page.items.into(),
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Pending => return Poll::Pending,
+            match self.ahead.take() {
+                Some(Some(Ok(page))) => self.page = page.items.into(),
+                Some(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                Some(None) => {
+                    self.ahead = Some(None);
+                    return Poll::Ready(None);
+                }
+                None => return Poll::Pending,
             }
         }
     }
+}
+
+/// The list's length, from an answer without items.
+pub(crate) async fn count<C: Container>(call: Call<'_>) -> Result<u64> {
+    let page = fetch::<C>(call, 0, 0).await?;
+    Ok(page.total.unwrap_or(page.items.len() as u64))
 }
 
 impl<T> std::fmt::Debug for Pages<'_, T> {

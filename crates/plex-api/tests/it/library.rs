@@ -132,12 +132,47 @@ async fn an_error_ends_the_stream() {
     let mock = mock().await;
     let server = server(&mock).await;
     let mut items = server.library().items("1").items();
+    items.try_next().await.unwrap().unwrap();
+    mock.fault(Fault::on("/library/sections/1/all").status(500).always());
+    let mut read = 1;
+    let error = loop {
+        match items.try_next().await {
+            Ok(item) => read += usize::from(item.is_some()),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.status(), Some(500));
+    assert!(
+        read == 10 || read == 20,
+        "whole pages come before the error: {read}"
+    );
+    assert!(items.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn counting_moves_no_item() {
+    let mock = mock().await;
+    let server = server(&mock).await;
+    assert_eq!(server.library().items("1").count().await.unwrap(), 25);
+    let request = &mock.requests()[0];
+    assert_eq!(request.header("x-plex-container-size"), Some("0"));
+}
+
+#[tokio::test]
+async fn the_next_page_is_on_its_way_while_one_is_read() {
+    let mock = start(PlexMock::builder()).await;
+    let server = server(&mock).await;
+    let mut items = server.library().items("1").page_size(20).items();
     for _ in 0..10 {
         items.try_next().await.unwrap().unwrap();
     }
-    mock.fault(Fault::on("/library/sections/1/all").status(500).times(1));
-    assert_eq!(items.try_next().await.unwrap_err().status(), Some(500));
-    assert!(items.try_next().await.unwrap().is_none());
+    for _ in 0..100_000 {
+        if mock.requests().len() == 2 {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("half of the first page is read, and nobody has asked for the second");
 }
 
 #[tokio::test]
