@@ -81,6 +81,7 @@ impl Bundler<'_> {
         let Json::Map(verbs) = item else { return };
         for (verb, mut operation) in verbs {
             let host = self.add_servers(&mut operation);
+            write_out_query(&mut operation);
             let is_taken = |known: &(String, Json)| known.0 == path && known.1.get(&verb).is_some();
             // One path on two hosts is two paths; a fragment tells them apart and is never sent.
             let path = if self.paths.iter().any(is_taken) {
@@ -147,6 +148,72 @@ impl Bundler<'_> {
             "#{}{pointer}",
             if is_component { "" } else { "/components" }
         ))
+    }
+}
+
+/// A query of GraphQL travels in the body, and its variables with it: so says OpenAPI what `x-graphql` says in short.
+fn write_out_query(operation: &mut Json) {
+    let query = operation.get("x-graphql").cloned();
+    let (Some(query), Json::Map(members)) = (query, operation) else {
+        return;
+    };
+    let mut variables = Vec::new();
+    members.retain(|(name, part)| {
+        if let ("parameters", Json::List(parameters)) = (name.as_str(), part) {
+            variables = parameters.iter().filter_map(variable).collect();
+        }
+        name != "parameters"
+    });
+    let text = [("type", Json::text("string")), ("example", query)];
+    let properties = [("query", Json::map(text)), ("variables", object(variables))];
+    let schema = [
+        ("type", Json::text("object")),
+        ("properties", Json::map(properties)),
+    ];
+    let content = Json::map([("schema", Json::map(schema))]);
+    let body = [
+        ("required", Json::Plain("true".to_owned())),
+        ("content", Json::map([("application/json", content)])),
+    ];
+    members.push(("requestBody".to_owned(), Json::map(body)));
+}
+
+/// A variable and its schema; a dot in the name leads into an object.
+fn variable(parameter: &Json) -> Option<(String, Json)> {
+    let name = parameter.get("name").and_then(Json::as_text)?;
+    let schema = parameter.get("schema")?.clone();
+    let (first, schema) = match name.split_once('.') {
+        Some((outer, inner)) => (outer.to_owned(), object(vec![(inner.to_owned(), schema)])),
+        None => (name, schema),
+    };
+    Some((first, schema))
+}
+
+/// The schema of an object with these properties; those of one name are one object with the properties of all.
+fn object(properties: Vec<(String, Json)>) -> Json {
+    let mut merged: Vec<(String, Json)> = Vec::new();
+    for (name, schema) in properties {
+        match (merged.iter_mut().find(|(known, _)| *known == name), schema) {
+            (Some((_, Json::Map(known))), Json::Map(more)) => join(known, more),
+            (_, schema) => merged.push((name, schema)),
+        }
+    }
+    let members = [
+        ("type", Json::text("object")),
+        ("properties", Json::Map(merged)),
+    ];
+    Json::map(members)
+}
+
+/// Adds the properties of one schema of an object to those of another.
+fn join(known: &mut [(String, Json)], more: Vec<(String, Json)>) {
+    let properties = known.iter_mut().find(|(name, _)| name == "properties");
+    if let Some((_, Json::Map(properties))) = properties {
+        for (name, part) in more {
+            if let ("properties", Json::Map(more)) = (name.as_str(), part) {
+                properties.extend(more);
+            }
+        }
     }
 }
 

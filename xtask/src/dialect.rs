@@ -33,6 +33,7 @@ impl Dialect {
 
     pub fn field_name(self, field: &Field) -> String {
         match self {
+            Dialect::Rust if field.rare => format!("`rare.{}`", field.rust),
             Dialect::Rust => format!("`{}`", field.rust),
             Dialect::Go => format!("`{}`", go_name(&field.wire)),
         }
@@ -92,8 +93,16 @@ fn rust_link(kind: &TypeRef, section: impl Fn(&str) -> Section) -> Option<String
         TypeRef::Raw => {
             Some("https://docs.rs/serde_json/latest/serde_json/enum.Value.html".to_owned())
         }
-        TypeRef::List(item) => rust_link(item, section),
-        TypeRef::Flag | TypeRef::Bit | TypeRef::Whole | TypeRef::Decimal | TypeRef::Text => None,
+        TypeRef::List(inner) | TypeRef::Boxed(inner) | TypeRef::Map(inner) => {
+            rust_link(inner, section)
+        }
+        TypeRef::Flag
+        | TypeRef::Bit
+        | TypeRef::Whole
+        | TypeRef::Decimal
+        | TypeRef::Text
+        | TypeRef::Upload
+        | TypeRef::Pair => None,
     }
 }
 
@@ -136,6 +145,8 @@ fn go_type(kind: &TypeRef, required: bool, section: impl Fn(&str) -> Section) ->
     let pointer = if required { "" } else { "*" };
     match kind {
         TypeRef::List(item) => format!("[]{}", go_type(item, true, section)),
+        TypeRef::Map(item) => format!("map[string]{}", go_type(item, true, section)),
+        TypeRef::Boxed(inner) => go_type(inner, required, section),
         TypeRef::Object(name) | TypeRef::Enum(name) => {
             let section = section(name);
             format!(

@@ -1,75 +1,103 @@
 //! Examples of calls, for the documentation in the code and for the pages. All of them are compiled in the test run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Answer, Api, Group, Operation, Param, Shape, Side, TypeRef};
+use crate::ir::{Answer, Api, Field, Group, Operation, Param, Schema, Shape, Side, TypeRef};
 use crate::layout::import;
 use crate::types;
 
 /// How many setters an example shows.
 const SETTERS: usize = 2;
 
+/// Types that hold a number, and that no number turns into: the unit has to be told.
+const UNITS: [&str; 2] = ["Milliseconds", "Seconds"];
+
 /// Widest line of an example.
 const WIDTH: usize = 80;
 
-/// Makes the examples, knowing the names of all values of enumerations.
+/// Makes the examples, knowing all schemas.
 pub struct Examples<'a> {
-    variants: BTreeMap<(&'a str, &'a str), &'a str>,
+    schemas: BTreeMap<&'a str, &'a Schema>,
+}
+
+/// The names that examples take from elsewhere.
+#[derive(Debug, Default)]
+pub struct Uses {
+    pub models: BTreeSet<String>,
+    pub chrono: BTreeSet<&'static str>,
 }
 
 impl<'a> Examples<'a> {
     pub fn new(api: &'a Api) -> Self {
-        let mut variants = BTreeMap::new();
-        for schema in api.modules.iter().flat_map(|module| &module.schemas) {
-            if let Shape::Enum(values) = &schema.shape {
-                let values = values
-                    .iter()
-                    .map(|value| (value.wire.as_str(), value.rust.as_str()));
-                variants.extend(values.map(|(wire, rust)| ((schema.rust.as_str(), wire), rust)));
-            }
+        let schemas = api.modules.iter().flat_map(|module| &module.schemas);
+        Examples {
+            schemas: schemas
+                .map(|schema| (schema.rust.as_str(), schema))
+                .collect(),
         }
-        Examples { variants }
     }
 
     /// The example of an operation as a doctest, with the lines around it hidden.
     pub fn for_docs(&self, group: &Group, operation: &Operation) -> String {
         let (variable, handle) = handle(group.side);
-        let uses = import("plex_api", enums(operation));
+        let mut uses = Uses::default();
+        let body = self.body(group, operation, &mut uses);
+        let body: String = body.iter().map(|line| format!("{line}\n")).collect();
+        let uses = import("chrono", &uses.chrono) + &import("plex_api", &uses.models);
         let gap = if uses.is_empty() { "" } else { "\n" };
-        let body: String = self
-            .body(group, operation)
-            .iter()
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let allow = match operation.deprecated {
+            Some(_) => "# #[allow(deprecated)]\n",
+            None => "",
+        };
         format!(
-            "{uses}{gap}# async fn example({variable}: &plex_api::{handle}) -> plex_api::Result<()> {{\n{body}# Ok(())\n# }}\n"
+            "{uses}{gap}{allow}# async fn example({variable}: &plex_api::{handle}) -> plex_api::Result<()> {{\n{body}# Ok(())\n# }}\n"
         )
     }
 
     /// The example of an operation as a program that a page can show whole.
     pub fn for_page(&self, group: &Group, operation: &Operation) -> String {
         let (variable, handle) = handle(group.side);
-        let uses = import("plex_api", enums(operation).chain([handle]));
+        let mut uses = Uses::default();
+        let mut body = self.body(group, operation, &mut uses);
+        body.extend(print(group, operation));
+        uses.models.insert(handle.to_owned());
+        let uses = import("chrono", &uses.chrono) + &import("plex_api", &uses.models);
+        let allow = match operation.deprecated {
+            Some(_) => "#[allow(deprecated)]\n",
+            None => "",
+        };
         let name = &operation.method;
-        let mut text =
-            format!("{uses}\nasync fn {name}({variable}: &{handle}) -> plex_api::Result<()> {{\n");
-        for line in self
-            .body(group, operation)
-            .iter()
-            .chain(&print(group, operation))
-        {
-            text.push_str(&format!("    {line}\n"));
-        }
+        let mut text = format!(
+            "{uses}\n{allow}async fn {name}({variable}: &{handle}) -> plex_api::Result<()> {{\n"
+        );
+        text.extend(body.iter().map(|line| format!("    {line}\n")));
         text.push_str("    Ok(())\n}\n");
         text
     }
 
-    fn body(&self, group: &Group, operation: &Operation) -> Vec<String> {
-        let mut calls = self.calls(group, operation);
+    /// A request with every value that it can have, as an expression.
+    pub fn sample(&self, group: &Group, operation: &Operation, uses: &mut Uses) -> String {
+        let params: Vec<&Param> = operation.params.iter().collect();
+        let call = self.calls(group, operation, &params, uses).concat();
+        match self.prepare(operation, usize::MAX, uses).as_slice() {
+            [] => call,
+            lines => format!("{{ {} {call} }}", lines.join(" ")),
+        }
+    }
+
+    /// The name that an example has for the handle of a group's side.
+    pub fn variable(&self, group: &Group) -> &'static str {
+        handle(group.side).0
+    }
+
+    fn body(&self, group: &Group, operation: &Operation, uses: &mut Uses) -> Vec<String> {
+        let shown: Vec<&Param> = shown(operation).collect();
+        let mut lines = self.prepare(operation, SETTERS, uses);
+        let mut calls = self.calls(group, operation, &shown, uses);
         let name = noun(group, operation);
         if operation.paged {
             calls.push(".items()".to_owned());
-            let mut lines = statement(&format!("let mut {name} = "), &calls);
+            lines.extend(statement(&format!("let mut {name} = "), &calls));
             let item = item(&name);
             lines.push(format!(
                 "while let Some({item}) = {name}.try_next().await? {{"
@@ -79,44 +107,170 @@ impl<'a> Examples<'a> {
             return lines;
         }
         calls.push(".await?".to_owned());
-        match operation.answer {
+        lines.extend(match operation.answer {
             Answer::Nothing => statement("", &calls),
             _ => statement(&format!("let {name} = "), &calls),
+        });
+        lines
+    }
+
+    /// The lines that make the body which a request takes whole, with so many fields of each object.
+    fn prepare(&self, operation: &Operation, fields: usize, uses: &mut Uses) -> Vec<String> {
+        let mut lines = Vec::new();
+        for param in operation.params.iter().filter(|param| param.argument) {
+            if let TypeRef::Object(name) = &param.kind {
+                self.object("body", name, fields, &mut lines, uses);
+            }
+        }
+        lines
+    }
+
+    /// The lines that make one object, with the objects in it before it.
+    fn object(
+        &self,
+        variable: &str,
+        name: &str,
+        fields: usize,
+        lines: &mut Vec<String>,
+        uses: &mut Uses,
+    ) {
+        let Some(Shape::Object(members)) = self.schemas.get(name).map(|schema| &schema.shape)
+        else {
+            return;
+        };
+        let mut values = Vec::new();
+        for field in members.iter().filter(|field| !field.rare) {
+            if values.len() == fields {
+                break;
+            }
+            if let TypeRef::Object(inner) = &field.kind {
+                self.object(&field.rust, inner, fields, lines, uses);
+                values.push(match field.required {
+                    true => format!("{variable}.{0} = {0};", field.rust),
+                    false => format!("{variable}.{0} = Some({0});", field.rust),
+                });
+            } else if field.example.is_some() {
+                let value = self.field(field, uses);
+                values.push(format!("{variable}.{} = {value};", field.rust));
+            }
+        }
+        uses.models.insert(name.to_owned());
+        lines.push(format!("let mut {variable} = {name}::default();"));
+        lines.append(&mut values);
+    }
+
+    /// A field's example as Rust.
+    fn field(&self, field: &Field, uses: &mut Uses) -> String {
+        let example = field.example.as_deref().unwrap_or_default();
+        let value = |kind: &TypeRef, example: &str, uses: &mut Uses| {
+            let literal = self.literal(kind, example, uses);
+            match kind {
+                TypeRef::Text | TypeRef::Wire(_) if !literal.contains('(') => {
+                    format!("{literal}.into()")
+                }
+                _ => literal,
+            }
+        };
+        match &field.kind {
+            TypeRef::List(item) => {
+                let items = example.split(',').map(|part| value(item, part, uses));
+                format!("vec![{}]", items.collect::<Vec<_>>().join(", "))
+            }
+            kind if field.required => value(kind, example, uses),
+            kind => format!("Some({})", value(kind, example, uses)),
         }
     }
 
     /// The calls that make the request.
-    fn calls(&self, group: &Group, operation: &Operation) -> Vec<String> {
+    fn calls(
+        &self,
+        group: &Group,
+        operation: &Operation,
+        params: &[&Param],
+        uses: &mut Uses,
+    ) -> Vec<String> {
         let (variable, _) = handle(group.side);
-        let required = shown(operation).filter(|param| param.required);
-        let arguments: Vec<String> = required.map(|param| self.literal(param)).collect();
+        let mut arguments = Vec::new();
+        let mut setters = Vec::new();
+        for param in params {
+            let value = self.argument(param, uses);
+            if param.argument {
+                arguments.push(value);
+            } else {
+                setters.push(format!(".{}({value})", param.rust));
+            }
+        }
         let mut calls = vec![
             variable.to_owned(),
             format!(".{}()", group.name),
             format!(".{}({})", operation.method, arguments.join(", ")),
         ];
-        let optional = shown(operation).filter(|param| !param.required);
-        calls.extend(optional.map(|param| format!(".{}({})", param.rust, self.literal(param))));
+        calls.extend(setters);
         calls
     }
 
-    /// A parameter's example as Rust.
-    fn literal(&self, param: &Param) -> String {
+    /// What a parameter is given, as Rust.
+    fn argument(&self, param: &Param, uses: &mut Uses) -> String {
         let example = param.example.as_deref().unwrap_or_default();
         match &param.kind {
-            TypeRef::Flag | TypeRef::Bit | TypeRef::Whole | TypeRef::Decimal => example.to_owned(),
-            TypeRef::Wire(_) if types::is_number(&param.kind) => example.to_owned(),
-            TypeRef::Enum(name) => match self.variants.get(&(name.as_str(), example)) {
-                Some(variant) => format!("{name}::{variant}"),
+            TypeRef::Object(_) => "&body".to_owned(),
+            TypeRef::Pair => {
+                let first = example.split(',').next().unwrap_or_default();
+                let (name, value) = first.split_once('=').unwrap_or((first, ""));
+                format!("{name:?}, {value:?}")
+            }
+            kind => self.literal(kind, example, uses),
+        }
+    }
+
+    /// An example as Rust.
+    fn literal(&self, kind: &TypeRef, example: &str, uses: &mut Uses) -> String {
+        match kind {
+            TypeRef::Flag | TypeRef::Bit | TypeRef::Whole => example.to_owned(),
+            TypeRef::Decimal if example.contains('.') => example.to_owned(),
+            TypeRef::Decimal => format!("{example}.0"),
+            TypeRef::Wire(name) if UNITS.contains(&name.as_str()) => {
+                uses.models.insert(name.clone());
+                format!("{name}({example})")
+            }
+            TypeRef::Wire(_) if types::is_number(kind) => example.to_owned(),
+            TypeRef::Enum(name) => match self.variant(name, example) {
+                Some(variant) => {
+                    uses.models.insert(name.clone());
+                    format!("{name}::{variant}")
+                }
                 None => format!("{example:?}"),
             },
-            TypeRef::List(_) => {
-                let items: Vec<String> =
-                    example.split(',').map(|item| format!("{item:?}")).collect();
-                format!("[{}]", items.join(", "))
+            TypeRef::UnixSeconds => {
+                uses.chrono.insert("DateTime");
+                format!("DateTime::from_timestamp({example}, 0).unwrap_or_default()")
             }
+            TypeRef::Rfc3339 => {
+                uses.chrono.extend(["DateTime", "Utc"]);
+                format!("{example:?}.parse::<DateTime<Utc>>().unwrap_or_default()")
+            }
+            TypeRef::Day => {
+                uses.chrono.insert("NaiveDate");
+                format!("{example:?}.parse::<NaiveDate>().unwrap_or_default()")
+            }
+            TypeRef::List(item) => {
+                let items = example
+                    .split(',')
+                    .map(|part| self.literal(item, part, uses));
+                format!("[{}]", items.collect::<Vec<_>>().join(", "))
+            }
+            TypeRef::Upload => "\"the bytes of a file\"".to_owned(),
             _ => format!("{example:?}"),
         }
+    }
+
+    /// The variant that stands for a value of an enumeration.
+    fn variant(&self, schema: &str, value: &str) -> Option<&'a str> {
+        let Shape::Enum(variants) = &self.schemas.get(schema)?.shape else {
+            return None;
+        };
+        let variant = variants.iter().find(|variant| variant.wire == value)?;
+        Some(&variant.rust)
     }
 }
 
@@ -125,14 +279,6 @@ fn handle(side: Side) -> (&'static str, &'static str) {
         Side::Account => ("plex", "Plex"),
         Side::Server => ("server", "Server"),
     }
-}
-
-/// The enumerations whose values an example names.
-fn enums(operation: &Operation) -> impl Iterator<Item = &str> {
-    shown(operation).filter_map(|param| match &param.kind {
-        TypeRef::Enum(name) => Some(name.as_str()),
-        _ => None,
-    })
 }
 
 /// The parameters that an example gives: all required ones, and the first few of the others.
@@ -154,8 +300,9 @@ fn is_plain(param: &Param) -> bool {
             | TypeRef::Decimal
             | TypeRef::Text
             | TypeRef::Enum(_)
+            | TypeRef::Pair
     );
-    is_plain && param.example.is_some()
+    is_plain && param.example.is_some() && param.default.is_none()
 }
 
 /// What a page's example does with the answer.
@@ -165,8 +312,8 @@ fn print(group: &Group, operation: &Operation) -> Vec<String> {
         _ if operation.paged => Vec::new(),
         Answer::Nothing => Vec::new(),
         Answer::Bytes => vec![format!("println!(\"{{}} bytes\", {name}.len());")],
-        Answer::List(_)
-        | Answer::Envelope {
+        Answer::List(..)
+        | Answer::Object {
             payload: Some(_), ..
         } => {
             let item = item(&name);
@@ -176,7 +323,7 @@ fn print(group: &Group, operation: &Operation) -> Vec<String> {
                 "}".to_owned(),
             ]
         }
-        Answer::Text | Answer::Object(_) | Answer::Envelope { .. } => {
+        Answer::Text | Answer::Raw | Answer::Object { .. } => {
             vec![format!("println!(\"{{{name}:?}}\");")]
         }
     }
@@ -187,15 +334,19 @@ fn noun(group: &Group, operation: &Operation) -> String {
     let method = &operation.method;
     let is_list = matches!(
         operation.answer,
-        Answer::List(_)
-            | Answer::Envelope {
+        Answer::List(..)
+            | Answer::Object {
                 payload: Some(_),
                 ..
             }
     );
     match &operation.answer {
         Answer::Bytes => "bytes".to_owned(),
-        Answer::Object(_) => singular(&group.name).unwrap_or_else(|| method.clone()),
+        Answer::Object {
+            envelope: None,
+            payload: None,
+            ..
+        } => singular(&group.name).unwrap_or_else(|| method.clone()),
         _ if is_list && singular(method).is_none() && singular(&group.name).is_some() => {
             group.name.clone()
         }

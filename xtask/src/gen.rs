@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::findings::Findings;
 use crate::ir::Api;
 use crate::spec::Document;
-use crate::{Failure, Files, lint, lower, markdown, models, operations, spec, sync};
+use crate::{Failure, Files, lint, lower, markdown, mock, models, operations, spec, sync};
 
 /// Brings the generated files in step with the document; with `check` it only says which are not.
 pub fn generate(root: &Path, check: bool) -> Result<(), Failure> {
@@ -50,6 +50,7 @@ pub fn understand(root: &Path) -> Result<(Document, Api), Failure> {
 pub fn emit(api: &Api) -> Result<Files, Failure> {
     let mut files = models::emit(api)?;
     files.extend(operations::emit(api));
+    files.extend(mock::emit(api));
     files.extend(markdown::emit(api));
     Ok(files)
 }

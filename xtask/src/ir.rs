@@ -10,9 +10,22 @@ pub struct Api {
     pub identity: Vec<Header>,
     pub groups: Vec<Group>,
     pub modules: Vec<Module>,
+    pub webhooks: Vec<Webhook>,
     pub wrappers: Vec<Wrapper>,
     /// XML elements that mean an item of a list by another name: (element, list).
     pub aliases: Vec<(String, String)>,
+}
+
+/// A message that a server sends by itself to an address that somebody has registered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Webhook {
+    pub at: Place,
+    /// Group that it is described with.
+    pub group: String,
+    pub name: String,
+    pub docs: String,
+    /// Rust name of its schema.
+    pub schema: String,
 }
 
 /// Where something stands in the document.
@@ -92,17 +105,30 @@ pub struct Operation {
     /// `POST`
     pub verb: String,
     pub path: String,
+    /// The path as the document has it: a fragment may tell it from others with the same path.
+    pub key: String,
     pub host: Host,
     pub auth: Auth,
     /// Ids that the operation is known by elsewhere.
     pub origins: Vec<String>,
     pub summary: String,
     pub docs: String,
-    pub deprecated: bool,
-    /// In document order, without identity headers and paging.
+    /// From which version on it is there.
+    pub since: Option<String>,
+    /// What to use instead, where it is deprecated.
+    pub deprecated: Option<String>,
+    /// In document order, without identity headers and paging; the values of a body follow.
     pub params: Vec<Param>,
+    /// The query that is sent, where it is one of GraphQL.
+    pub graphql: Option<String>,
     pub paged: bool,
+    /// Rust name of the schema of the messages that the answer consists of.
+    pub events: Option<String>,
     pub answer: Answer,
+    /// Status of that answer.
+    pub status: String,
+    /// Media type of that answer, where it has a body.
+    pub media_type: Option<String>,
     /// Whether the answer comes as XML, whatever is asked for.
     pub xml_only: bool,
     pub refusals: Vec<Refusal>,
@@ -122,10 +148,17 @@ pub enum Auth {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Param {
     pub at: Place,
+    /// Its name; of a body its media type.
     pub wire: String,
     pub rust: String,
     pub location: Location,
+    pub style: Style,
+    /// Whether the host insists on it.
     pub required: bool,
+    /// Whether it is an argument of the method. Where it is none, there is a setter.
+    pub argument: bool,
+    /// What is sent, as it travels, unless the caller says otherwise.
+    pub default: Option<String>,
     pub kind: TypeRef,
     pub docs: String,
     pub example: Option<String>,
@@ -138,6 +171,27 @@ pub enum Location {
     Query,
     Header,
     Form,
+    /// A member of a JSON body.
+    Json,
+    /// A variable of a GraphQL query.
+    Variable,
+    /// The body itself: an object, or the bytes of a file.
+    Body,
+}
+
+/// How a value travels that is more than one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Style {
+    /// It is one.
+    Plain,
+    /// Commas between the items of a list.
+    Commas,
+    /// Each item of a list by itself; an empty list is told by an empty value of the name `when_empty`.
+    Repeated { when_empty: Option<String> },
+    /// Names and values: `prefs[name]=value`.
+    Bracketed,
+    /// Names and values: `name=value`.
+    Bare,
 }
 
 /// What comes back when all is well.
@@ -146,14 +200,14 @@ pub enum Answer {
     Nothing,
     Bytes,
     Text,
-    /// An object by itself.
-    Object(String),
+    /// Data that has no schema.
+    Raw,
     /// A root array of objects.
     List(String),
-    /// An object in an envelope: `{"MediaContainer": {…}}`.
-    Envelope {
-        member: String,
+    Object {
         schema: String,
+        /// The member that it comes in: `{"MediaContainer": {…}}`.
+        envelope: Option<String>,
         payload: Option<Payload>,
     },
 }
@@ -205,6 +259,8 @@ pub struct Schema {
     pub docs: String,
     /// Description as documented elsewhere, where ours differs.
     pub documented: Option<String>,
+    /// Its element in XML.
+    pub xml_name: Option<String>,
     pub shape: Shape,
 }
 
@@ -227,6 +283,8 @@ pub struct Field {
     pub docs: String,
     pub example: Option<String>,
     pub deprecated: bool,
+    /// Whether it lies in the box of rare fields.
+    pub rare: bool,
     pub documented: Documented,
 }
 
@@ -269,6 +327,14 @@ pub enum TypeRef {
     /// An open enumeration, by its Rust name.
     Enum(String),
     List(Box<TypeRef>),
+    /// A value in a box, because it is large or holds its own kind.
+    Boxed(Box<TypeRef>),
+    /// Values under names that are data.
+    Map(Box<TypeRef>),
     /// Anything at all.
     Raw,
+    /// The bytes of a file on their way to a server.
+    Upload,
+    /// A name and a value, both as the caller likes.
+    Pair,
 }

@@ -3,8 +3,9 @@
 /// Widest line of generated Rust; the same as rustfmt's.
 pub const WIDTH: usize = 100;
 
-/// How wide rustfmt lets a chain of calls, or the items of an array, grow on one line.
+/// How wide rustfmt lets a chain of calls, the arguments of a call, or the items of an array grow on one line.
 const CHAIN_WIDTH: usize = 60;
+const CALL_WIDTH: usize = 60;
 const ARRAY_WIDTH: usize = 60;
 
 /// First line of every generated Rust file.
@@ -56,7 +57,7 @@ fn import_as<S: AsRef<str>>(
         return line;
     }
     let mut text = format!("{keyword} {prefix}::{{\n");
-    for line in wrap(&format!("{},", names.join(", ")), WIDTH - 4) {
+    for line in wrap(&format!("{},", names.join(", ")), WIDTH - 5) {
         text.push_str(&format!("    {line}\n"));
     }
     text.push_str("};\n");
@@ -70,14 +71,57 @@ pub fn chain(indent: usize, before: &str, head: &str, calls: &[String], after: &
     let fits = indent + before.len() + line.len() + after.len() <= WIDTH;
     // A single call may fill the line; with two, fields counted, it is a chain.
     let fields = head.split('(').next().unwrap_or(head).matches('.').count();
-    if fits && (calls.len() + fields < 2 || line.len() <= CHAIN_WIDTH) {
+    let is_chain = calls.len() + fields > 1;
+    let is_narrow = calls.iter().all(|call| arguments_width(call) <= CALL_WIDTH);
+    if fits && is_narrow && (!is_chain || line.len() <= CHAIN_WIDTH) {
         return format!("{pad}{before}{line}{after}\n");
     }
-    let calls: String = calls
-        .iter()
-        .map(|call| format!("\n{pad}    {call}"))
+    let fits_below = indent + 4 + line.len() + after.len() <= WIDTH;
+    if !is_chain && is_narrow && fits_below && !before.is_empty() {
+        return format!("{pad}{}\n{pad}    {line}{after}\n", before.trim_end());
+    }
+    if let ([call], false) = (calls, is_narrow) {
+        let call = broken(call, &pad);
+        return format!("{pad}{before}{head}{call}{after}\n");
+    }
+    let calls = calls.iter().map(|call| {
+        if arguments_width(call) <= CALL_WIDTH {
+            format!("\n{pad}    {call}")
+        } else {
+            format!("\n{pad}    {}", broken(call, &format!("{pad}    ")))
+        }
+    });
+    format!("{pad}{before}{head}{}{after}\n", calls.collect::<String>())
+}
+
+/// How wide the arguments of a call are.
+fn arguments_width(call: &str) -> usize {
+    let arguments = call
+        .split_once('(')
+        .and_then(|(_, rest)| rest.strip_suffix(')'));
+    arguments.map_or(0, |arguments| arguments.chars().count())
+}
+
+/// A call with one argument a line.
+fn broken(call: &str, pad: &str) -> String {
+    let Some((name, arguments)) = call.split_once('(') else {
+        return call.to_owned();
+    };
+    let arguments = arguments.strip_suffix(')').unwrap_or(arguments);
+    let (mut depth, mut in_text) = (0_usize, false);
+    let parts = arguments.split(|c| {
+        match c {
+            '"' => in_text = !in_text,
+            '(' | '[' if !in_text => depth += 1,
+            ')' | ']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0 && !in_text
+    });
+    let parts: String = parts
+        .map(|part| format!("{pad}    {},\n", part.trim_start()))
         .collect();
-    format!("{pad}{before}{head}{calls}{after}\n")
+    format!("{name}(\n{parts}{pad})")
 }
 
 /// `fn name(arguments) -> result {`, one argument a line where they are too many for one.

@@ -4,6 +4,7 @@
 mod collisions;
 mod conservation;
 mod reach;
+mod sentences;
 
 pub use conservation::conserved;
 
@@ -19,6 +20,7 @@ use crate::types;
 /// Notes everything that is wrong with a document that could be lowered.
 pub fn lint(document: &Document, api: &Api, findings: &mut Findings) {
     collisions::find(document, api, findings);
+    sentences::find(api, findings);
     let mut lint = Lint { api, findings };
     lint.words();
     for group in &api.groups {
@@ -182,9 +184,17 @@ impl<'a> Lint<'a> {
 
     /// Whoever pages has to know from the container where the page lies among the others.
     fn paging(&mut self, operation: &Operation) {
-        let Answer::Envelope { schema, .. } = &operation.answer else {
+        let Answer::Object {
+            schema, envelope, ..
+        } = &operation.answer
+        else {
             return;
         };
+        if envelope.as_deref() != Some("MediaContainer") {
+            let what = "the pages of a list come in a `MediaContainer`, and this answer has none";
+            let fix = "take the paging headers out, or write the answer with its envelope";
+            self.findings.add(&operation.at, what, fix);
+        }
         let Some(Shape::Object(fields)) = self.shape(schema) else {
             return;
         };
@@ -215,6 +225,7 @@ impl<'a> Lint<'a> {
             Shape::Object(fields) => {
                 for field in fields {
                     let what = format!("the field `{}` of `{name}`", field.wire);
+                    self.rare(field, &what);
                     self.expect(
                         &field.at,
                         &field.docs,
@@ -237,6 +248,15 @@ impl<'a> Lint<'a> {
         }
     }
 
+    /// A box that most answers leave empty is no place for what always comes, and knows no other names.
+    fn rare(&mut self, field: &Field, what: &str) {
+        if field.rare && (field.required || !field.xml_names.is_empty()) {
+            let what = format!("{what} is rare, but required or known by other names in XML");
+            let fix = "take `x-rare` out";
+            self.findings.add(&field.at, what, fix);
+        }
+    }
+
     /// An object that holds itself without a list between would be endless.
     fn size(&mut self, schema: &Schema, fields: &'a [Field]) {
         let mut seen = BTreeSet::new();
@@ -245,7 +265,7 @@ impl<'a> Lint<'a> {
             if name == schema.rust {
                 let name = &schema.name;
                 let what = format!("`{name}` holds itself without a list between: it has no size");
-                let fix = "make one of the fields on the way a list, or leave it out";
+                let fix = "write `x-boxed: true` on one of the fields on the way";
                 self.findings.add(&schema.at, what, fix);
                 return;
             }
@@ -266,7 +286,10 @@ impl<'a> Lint<'a> {
     }
 
     fn example(&mut self, at: &Place, what: &str, kind: &TypeRef, example: Option<&str>) {
-        let is_scalar = !matches!(kind, TypeRef::Object(_) | TypeRef::List(_) | TypeRef::Raw);
+        let is_scalar = match innermost(kind) {
+            TypeRef::Object(_) | TypeRef::Raw | TypeRef::Upload => false,
+            _ => !matches!(kind, TypeRef::List(_) | TypeRef::Map(_)),
+        };
         match example {
             Some(example) if !self.fits(kind, example) => {
                 let kind = types::rust(kind);
@@ -298,6 +321,14 @@ impl<'a> Lint<'a> {
             }
             _ => true,
         }
+    }
+}
+
+/// The type inside of boxes, lists and maps.
+fn innermost(kind: &TypeRef) -> &TypeRef {
+    match kind {
+        TypeRef::List(inner) | TypeRef::Boxed(inner) | TypeRef::Map(inner) => innermost(inner),
+        kind => kind,
     }
 }
 

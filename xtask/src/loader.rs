@@ -7,9 +7,9 @@ use crate::ir::Place;
 use crate::reader::{At, Object, Reader};
 use crate::spec::{
     Component, Content, Document, File, Host, Operation, OrRef, Parameter, Reference, RequestBody,
-    Response, Schema, Tag,
+    Response, Schema, Tag, Webhook,
 };
-use crate::yaml::Node;
+use crate::yaml::{Node, Value};
 
 // The dialect: the keys that may stand where. `openapi/README.md` gives the reasons.
 const ROOT: &str = "openapi info servers x-hosts security tags components";
@@ -18,11 +18,13 @@ const HOST: &str = "url description";
 const TAG: &str = "name description x-host x-side";
 const COMPONENTS: &str = "securitySchemes parameters responses";
 const SECURITY_SCHEME: &str = "type in name description";
-const PATHS_FILE: &str = "paths schemas description";
+const PATHS_FILE: &str = "paths schemas description x-webhooks";
+const WEBHOOK: &str = "description schema";
 const SCHEMAS_FILE: &str = "schemas description";
 const PATH: &str = "get put post delete patch head options";
-const OPERATION: &str = "operationId x-method x-origin x-payload x-host tags summary description \
-    deprecated security parameters requestBody responses";
+const OPERATION: &str = "operationId x-method x-origin x-payload x-host x-since tags summary \
+    description deprecated x-successor security x-graphql x-stream x-event parameters requestBody \
+    responses";
 const PARAMETER: &str = "name in required description example schema deprecated style explode \
     x-identity x-rust-type x-rust-name";
 const REQUEST_BODY: &str = "required content description";
@@ -30,7 +32,8 @@ const RESPONSE: &str = "description content";
 const MEDIA_TYPE: &str = "schema";
 const SCHEMA: &str = "$ref type format title description example properties required items enum \
     allOf nullable deprecated default minimum maximum additionalProperties xml x-rust-type \
-    x-rust-name x-description x-example x-enum-descriptions x-enum-names x-xml-names";
+    x-rust-name x-description x-example x-enum-descriptions x-enum-names x-xml-names x-when-empty \
+    x-rare x-boxed";
 const XML: &str = "name wrapped";
 const REFERENCE: &str = "$ref";
 
@@ -157,7 +160,23 @@ impl Loader<'_> {
                 }
             }
         }
+        for (name, at) in self.members(&file, "x-webhooks") {
+            if let Some(webhook) = self.webhook(&at, stem, &name) {
+                document.webhooks.push(webhook);
+            }
+        }
         self.schemas(&file, stem, true, document);
+    }
+
+    fn webhook(&mut self, at: &At<'_>, stem: &str, name: &str) -> Option<Webhook> {
+        let webhook = self.read.object(at, "a webhook", WEBHOOK)?;
+        Some(Webhook {
+            at: at.place.clone(),
+            stem: stem.to_owned(),
+            name: name.to_owned(),
+            description: self.text(&webhook, "description").unwrap_or_default(),
+            schema: webhook.get("schema").and_then(|at| self.schema(&at)),
+        })
     }
 
     fn schemas_file(&mut self, at: &At<'_>, stem: &str, document: &mut Document) {
@@ -206,7 +225,12 @@ impl Loader<'_> {
             tags: self.placed_texts(&operation, "tags"),
             summary: self.text(&operation, "summary"),
             description: self.text(&operation, "description"),
+            since: self.text(&operation, "x-since"),
             deprecated: self.flag(&operation, "deprecated"),
+            successor: self.text(&operation, "x-successor"),
+            graphql: self.text(&operation, "x-graphql"),
+            event: operation.get("x-event").and_then(|at| self.schema(&at)),
+            is_stream: self.stream(&operation),
             security: operation.get("security").map(|at| self.security(&at)),
             parameters: parameters
                 .into_iter()
@@ -231,6 +255,7 @@ impl Loader<'_> {
             example: self.example(&parameter, "example"),
             schema: parameter.get("schema").and_then(|at| self.schema(&at)),
             deprecated: self.flag(&parameter, "deprecated"),
+            style: self.placed_text(&parameter, "style"),
             explode: parameter.get("explode").map(|at| self.read.flag(&at)),
             identity: self.flag(&parameter, "x-identity"),
             rust_type: self.placed_text(&parameter, "x-rust-type"),
@@ -242,6 +267,8 @@ impl Loader<'_> {
         let body = self.read.object(at, "a request body", REQUEST_BODY)?;
         Some(RequestBody {
             at: at.place.clone(),
+            required: self.flag(&body, "required"),
+            description: self.text(&body, "description"),
             content: self.content(&body),
         })
     }
@@ -277,17 +304,9 @@ impl Loader<'_> {
         let xml = schema
             .get("xml")
             .and_then(|at| self.read.object(&at, "the xml of a schema", XML));
-        if let Some(at) = schema.get("additionalProperties")
-            && !self.read.flag(&at)
-        {
-            let what =
-                "`additionalProperties: false` would promise that servers never send anything new";
-            self.read.wrong(
-                &at,
-                what,
-                "remove it; every object keeps members that no field names",
-            );
-        }
+        let members = schema
+            .get("additionalProperties")
+            .and_then(|at| self.further_members(&at));
         Some(Schema {
             at: at.place.clone(),
             reference: self.reference(&schema),
@@ -299,6 +318,7 @@ impl Loader<'_> {
                 .get("items")
                 .and_then(|at| self.schema(&at))
                 .map(Box::new),
+            members: members.map(Box::new),
             values: self.placed_texts(&schema, "enum"),
             all_of: self
                 .list(&schema, "allOf")
@@ -322,7 +342,40 @@ impl Loader<'_> {
             our_example: self.example(&schema, "x-example"),
             value_descriptions: self.named_texts(&schema, "x-enum-descriptions"),
             value_names: self.named_texts(&schema, "x-enum-names"),
+            when_empty: self.text(&schema, "x-when-empty"),
+            rare: self.flag(&schema, "x-rare"),
+            boxed: self.flag(&schema, "x-boxed"),
         })
+    }
+
+    /// The schema of what an object holds beside its properties, where it has one.
+    fn further_members(&mut self, at: &At<'_>) -> Option<Schema> {
+        if at.scalar().is_none() {
+            return self.schema(at);
+        }
+        if !self.read.flag(at) {
+            let what =
+                "`additionalProperties: false` would promise that servers never send anything new";
+            self.read.wrong(
+                at,
+                what,
+                "remove it; every object keeps members that no field names",
+            );
+        }
+        None
+    }
+
+    /// Whether the answer of an operation has no end.
+    fn stream(&mut self, operation: &Object<'_>) -> bool {
+        let Some(at) = operation.get("x-stream") else {
+            return false;
+        };
+        let is_known = at.scalar().is_some_and(|scalar| scalar.text == "events");
+        if !is_known {
+            self.read
+                .wrong(&at, "unknown kind of stream", "write `x-stream: events`");
+        }
+        is_known
     }
 
     fn properties(&mut self, at: &At<'_>) -> Vec<(String, Schema)> {
@@ -365,31 +418,24 @@ impl Loader<'_> {
         Some(reference)
     }
 
-    /// The schemes that a security requirement names; alternatives are not ours to choose.
+    /// The schemes that a security requirement names. Of several alternatives the client sends all that it has.
     fn security(&mut self, at: &At<'_>) -> Vec<String> {
         let alternatives = self.read.items(at);
-        if alternatives.len() > 1 {
-            self.read.wrong(
-                at,
-                "several security requirements to choose from",
-                "keep one: what the client sends",
-            );
-        }
-        let first = alternatives.first();
-        first
-            .map(|at| self.read.entries(at))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect()
+        let schemes = alternatives.iter().flat_map(|at| self.read.entries(at));
+        schemes.map(|(name, _)| name).collect()
     }
 
-    /// An example as a person would read it: scalars as written, lists with commas.
+    /// An example as a person would read it: scalars as written, lists with commas, names and values as `name=value`.
     fn example(&mut self, object: &Object<'_>, key: &str) -> Option<String> {
         let at = object.get(key)?;
-        match at.scalar() {
-            Some(scalar) => Some(scalar.text.clone()),
-            None => Some(self.read.texts(&at).join(",")),
+        match &at.node.value {
+            Value::Scalar(scalar) => Some(scalar.text.clone()),
+            Value::List(_) => Some(self.read.texts(&at).join(",")),
+            Value::Map(_) => {
+                let pairs = self.read.named_texts(&at);
+                let pairs = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+                Some(pairs.collect::<Vec<_>>().join(","))
+            }
         }
     }
 

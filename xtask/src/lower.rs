@@ -2,6 +2,7 @@
 //! takes the envelope off the answers, lifts identity headers and paging out of the operations.
 
 mod answers;
+mod bodies;
 mod kinds;
 mod schemas;
 
@@ -9,13 +10,14 @@ use std::collections::BTreeSet;
 
 use crate::findings::Findings;
 use crate::ir::{
-    Api, Auth, Group, Header, Host, Location, Operation, Param, Place, Side, TypeRef, Wrapper,
+    Api, Auth, Group, Header, Host, Location, Operation, Param, Place, Side, Style, TypeRef,
+    Webhook, Wrapper,
 };
 use crate::names;
 use crate::spec::{self, Document};
-use schemas::Property;
 
-const FORM: &str = "application/x-www-form-urlencoded";
+/// Most arguments that a method has.
+const ARGUMENTS: usize = 6;
 
 /// The two headers that ask for one page of a list.
 const PAGING: [&str; 2] = ["X-Plex-Container-Start", "X-Plex-Container-Size"];
@@ -38,6 +40,7 @@ pub fn lower(document: &Document, findings: &mut Findings) -> Api {
         identity: lower.identity(),
         groups,
         modules,
+        webhooks: lower.webhooks(),
         wrappers: lower.wrappers.into_iter().collect(),
         aliases: lower.aliases.into_iter().collect(),
     }
@@ -98,7 +101,7 @@ impl<'d> Lower<'d> {
             groups.push(Group {
                 at: tag.at.clone(),
                 name: tag.name.clone(),
-                handle: names::type_(&tag.name),
+                handle: names::handle(&tag.name),
                 title: names::title(&tag.name),
                 side,
                 docs: tag.description.clone(),
@@ -179,26 +182,76 @@ impl<'d> Lower<'d> {
         };
         let method = operation.method.clone().unwrap_or_default();
         let (mut params, paged) = self.params(operation);
-        params.extend(self.form(operation));
+        params.extend(self.body(operation));
+        too_many(&mut params);
+        let (status, media_type) = self.head(operation);
+        let path = operation.path.split('#').next().unwrap_or_default();
+        let events = operation.event.as_ref();
         Operation {
             at: operation.at.clone(),
             id: operation.id.clone().unwrap_or_default(),
             request: names::type_(&method),
             method,
             verb: operation.verb.clone(),
-            path: operation.path.clone(),
+            path: path.to_owned(),
+            key: operation.path.clone(),
             host: host.unwrap_or_else(|| default.clone()),
             auth: self.auth(operation),
             origins: operation.origins.clone(),
             summary: operation.summary.clone().unwrap_or_default(),
             docs: operation.description.clone().unwrap_or_default(),
-            deprecated: operation.deprecated,
+            since: operation.since.clone(),
+            deprecated: self.successor(operation),
             params,
+            graphql: operation.graphql.clone(),
             paged,
+            events: events.and_then(|schema| self.object_name(schema)),
             answer: self.answer(operation),
+            status,
+            media_type,
             xml_only: answers::xml_only(operation, &self.document.responses),
             refusals: self.refusals(operation),
         }
+    }
+
+    /// What to use in place of a deprecated operation.
+    fn successor(&mut self, operation: &spec::Operation) -> Option<String> {
+        let (what, fix) = match (operation.deprecated, &operation.successor) {
+            (true, Some(successor)) => return Some(successor.replace('\n', " ")),
+            (false, None) => return None,
+            (true, None) => (
+                "a deprecated operation without `x-successor`",
+                "say in a sentence what to use instead",
+            ),
+            (false, Some(_)) => (
+                "`x-successor` on an operation that is not deprecated",
+                "write `deprecated: true` too, or take it out",
+            ),
+        };
+        self.findings.add(&operation.at, what, fix);
+        None
+    }
+
+    fn webhooks(&mut self) -> Vec<Webhook> {
+        let document = self.document;
+        let mut webhooks = Vec::new();
+        for webhook in &document.webhooks {
+            let Some(schema) = &webhook.schema else {
+                let what = format!("the webhook `{}` has no type", webhook.name);
+                self.findings.add(&webhook.at, what, "add a `schema`");
+                continue;
+            };
+            if let Some(schema) = self.object_name(schema) {
+                webhooks.push(Webhook {
+                    at: webhook.at.clone(),
+                    group: webhook.stem.clone(),
+                    name: webhook.name.clone(),
+                    docs: webhook.description.clone(),
+                    schema,
+                });
+            }
+        }
+        webhooks
     }
 
     fn auth(&mut self, operation: &spec::Operation) -> Auth {
@@ -242,7 +295,7 @@ impl<'d> Lower<'d> {
                 paging += 1;
                 continue;
             }
-            if let Some(param) = self.param(parameter) {
+            if let Some(param) = self.param(parameter, operation.graphql.is_some()) {
                 params.push(param);
             }
         }
@@ -263,8 +316,10 @@ impl<'d> Lower<'d> {
         (params, paged)
     }
 
-    fn param(&mut self, parameter: &spec::Parameter) -> Option<Param> {
+    /// One parameter; those of a GraphQL query are its variables.
+    fn param(&mut self, parameter: &spec::Parameter, is_variable: bool) -> Option<Param> {
         let location = match parameter.location.as_str() {
+            "query" if is_variable => Location::Variable,
             "path" => Location::Path,
             "query" => Location::Query,
             "header" => Location::Header,
@@ -283,24 +338,29 @@ impl<'d> Lower<'d> {
             );
             return None;
         };
-        let kind = self.param_kind(
-            schema,
-            parameter.rust_type.as_ref().or(schema.rust_type.as_ref()),
-        );
-        if matches!(kind, TypeRef::Object(_)) {
-            self.findings.add(
-                &parameter.at,
-                "a parameter can't be an object",
-                "name each value as a parameter of its own",
-            );
-            return None;
+        let (kind, style) = match self.pairs(parameter, schema)? {
+            Some(style) => (TypeRef::Pair, style),
+            None => {
+                let rust_type = parameter.rust_type.as_ref().or(schema.rust_type.as_ref());
+                let kind = self.param_kind(schema, rust_type);
+                let style = match (&kind, parameter.explode) {
+                    _ if is_variable => Style::Plain,
+                    (TypeRef::List(_), Some(false)) => Style::Commas,
+                    (TypeRef::List(_), _) => Style::Repeated { when_empty: None },
+                    _ => Style::Plain,
+                };
+                (kind, style)
+            }
+        };
+        if style == (Style::Repeated { when_empty: None }) && parameter.explode.is_none() {
+            let what = "a list as a parameter, and nobody says how it travels";
+            let fix = "write `explode: false` for commas between its values, or `explode: true` for the name again with each";
+            self.findings.add(&parameter.at, what, fix);
         }
-        if matches!(kind, TypeRef::List(_)) && parameter.explode != Some(false) {
-            let what =
-                "a list travels with commas between its values, and OpenAPI assumes otherwise";
-            self.findings
-                .add(&parameter.at, what, "say so: `explode: false`");
-        }
+        // What has a default of its own may be left out, and so may each pair of several.
+        let default = schema.default.clone().filter(|_| parameter.required);
+        let required = parameter.required && default.is_none();
+        let argument = required && kind != TypeRef::Pair;
         Some(Param {
             at: parameter.at.clone(),
             wire: parameter.name.clone(),
@@ -309,12 +369,47 @@ impl<'d> Lower<'d> {
                 &parameter.name,
             ),
             location,
-            required: parameter.required,
+            style,
+            required,
+            argument,
+            default,
             docs: with_limits(parameter.description.clone().unwrap_or_default(), schema),
             example: spoken(&kind, parameter.example.as_ref()),
             deprecated: parameter.deprecated,
             kind,
         })
+    }
+
+    /// How names and values travel that the caller is free to choose, if the parameter is for such.
+    #[expect(
+        clippy::option_option,
+        reason = "no parameter at all, or one that is none of these"
+    )]
+    fn pairs(
+        &mut self,
+        parameter: &spec::Parameter,
+        schema: &spec::Schema,
+    ) -> Option<Option<Style>> {
+        let style = parameter.style.as_ref().map(|(_, style)| style.as_str());
+        match (style, schema.is("object"), parameter.explode) {
+            (Some("deepObject"), true, Some(true)) => Some(Some(Style::Bracketed)),
+            (Some("form"), true, Some(true)) => Some(Some(Style::Bare)),
+            (None | Some("form" | "simple"), false, _) if !self.is_object(schema) => Some(None),
+            _ => {
+                let what = "a parameter can't be an object";
+                let fix = "name each value as a parameter of its own; or write `type: object`, `explode: true` and a `style`: `deepObject` (`prefs[name]=value`) or `form` (`name=value`)";
+                self.findings.add(&parameter.at, what, fix);
+                None
+            }
+        }
+    }
+
+    fn is_object(&self, schema: &spec::Schema) -> bool {
+        let target = schema
+            .reference
+            .as_ref()
+            .and_then(|reference| self.document.schema(reference));
+        target.is_some_and(|(_, target)| !is_enum(target))
     }
 
     /// The type of a parameter, which tells flags that travel as digits from the others.
@@ -329,54 +424,15 @@ impl<'d> Lower<'d> {
             self.kind(schema, rust_type)
         }
     }
+}
 
-    /// The values of a form as parameters.
-    fn form(&mut self, operation: &'d spec::Operation) -> Vec<Param> {
-        let Some(body) = &operation.body else {
-            return Vec::new();
-        };
-        let [content] = body.content.as_slice() else {
-            self.findings.add(
-                &body.at,
-                "a request body has exactly one form",
-                format!("keep `{FORM}`"),
-            );
-            return Vec::new();
-        };
-        let (FORM, Some(schema)) = (content.media_type.as_str(), &content.schema) else {
-            let what = format!("a request body of the type `{}`", content.media_type);
-            self.findings.add(
-                &content.at,
-                what,
-                format!("write it as `{FORM}` with a schema"),
-            );
-            return Vec::new();
-        };
-        let properties = self.properties(schema, &mut Vec::new());
-        properties
-            .into_iter()
-            .map(|property| self.form_value(&property))
-            .collect()
+/// Makes setters of required values where a method would have so many arguments that nobody can tell them apart.
+fn too_many(params: &mut [Param]) {
+    if params.iter().filter(|param| param.argument).count() <= ARGUMENTS {
+        return;
     }
-
-    fn form_value(&mut self, property: &Property<'d>) -> Param {
-        let Property {
-            name,
-            schema,
-            required,
-        } = *property;
-        let kind = self.param_kind(schema, schema.rust_type.as_ref());
-        Param {
-            at: schema.at.clone(),
-            wire: name.to_owned(),
-            rust: rust_value(schema.rust_name.as_ref(), name),
-            location: Location::Form,
-            required,
-            docs: with_limits(ours(schema).unwrap_or_default(), schema),
-            example: spoken(&kind, our_example(schema)),
-            deprecated: schema.deprecated,
-            kind,
-        }
+    for param in params {
+        param.argument &= matches!(param.location, Location::Path | Location::Body);
     }
 }
 

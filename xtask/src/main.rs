@@ -14,6 +14,7 @@ mod lint;
 mod loader;
 mod lower;
 mod markdown;
+mod mock;
 mod models;
 mod names;
 mod operations;

@@ -10,8 +10,9 @@ use crate::dialect::{self, Dialect, code, folder};
 use crate::examples::Examples;
 use crate::ir::{
     Answer, Api, Field, Group, Operation, Param, Payload, Schema, Section, Shape, TypeRef, Variant,
+    Webhook,
 };
-use crate::operations::in_words;
+use crate::operations::{facts, in_words, sent_as};
 use crate::{Files, names};
 use table::table;
 use uses::Uses;
@@ -36,7 +37,7 @@ pub fn emit(api: &Api) -> Files {
     for group in &api.groups {
         files.insert(
             format!("{FOLDER}/sdks/{}/README.md", group.name),
-            book.group(group),
+            book.group(group, &api.webhooks),
         );
     }
     files.insert(format!("{FOLDER}/README.md"), index::page(api));
@@ -85,8 +86,14 @@ impl<'a> Book<'a> {
             Shape::Enum(variants) => ("Values", values(variants, dialect)),
         };
         let docs = dialect.schema_docs(schema);
+        let rare = match (&schema.shape, dialect) {
+            (Shape::Object(fields), Dialect::Rust) if fields.iter().any(|field| field.rare) => {
+                "\n\nFew answers have the fields under `rare`, which is an `Option`, so that the others stay small."
+            }
+            _ => "",
+        };
         format!(
-            "# {}\n\n{docs}\n\n\n## {heading}\n\n{table}",
+            "# {}\n\n{docs}\n\n\n## {heading}\n\n{table}{rare}",
             dialect.title(schema)
         )
     }
@@ -109,7 +116,7 @@ impl<'a> Book<'a> {
 
     // Groups
 
-    fn group(&self, group: &Group) -> String {
+    fn group(&self, group: &Group, webhooks: &[Webhook]) -> String {
         let Group { title, docs, .. } = group;
         let mut text =
             format!("# {title}\n\n## Overview\n\n{docs}\n\n### Available Operations\n\n");
@@ -121,7 +128,19 @@ impl<'a> Book<'a> {
         }
         let operations = group.operations.iter();
         text.extend(operations.map(|operation| self.operation(group, operation)));
+        let webhooks = webhooks
+            .iter()
+            .filter(|webhook| webhook.group == group.name);
+        text.extend(webhooks.map(|webhook| self.webhook(webhook)));
         text
+    }
+
+    fn webhook(&self, webhook: &Webhook) -> String {
+        let Webhook {
+            name, docs, schema, ..
+        } = webhook;
+        let message = self.linked(&TypeRef::Object(schema.clone()));
+        format!("\n## Webhook {name}\n\n{docs}\n\n### Message\n\n{message}\n")
     }
 
     fn operation(&self, group: &Group, operation: &Operation) -> String {
@@ -131,10 +150,13 @@ impl<'a> Book<'a> {
             docs,
             ..
         } = operation;
-        let request = in_words(operation);
-        let deprecated = match operation.deprecated {
-            true => "\n> Deprecated: newer servers no longer answer.\n",
-            false => "",
+        let mut request = in_words(operation);
+        for sentence in facts(operation) {
+            request.push_str(&format!(" {sentence}"));
+        }
+        let deprecated = match &operation.deprecated {
+            Some(successor) => format!("> Deprecated. {successor}\n\n"),
+            None => String::new(),
         };
         let example = self.examples.for_page(group, operation);
         let parameters = self.parameters(operation);
@@ -144,12 +166,12 @@ impl<'a> Book<'a> {
             "
 ## {method}
 
-{summary}
+{deprecated}{summary}
 
 {docs}
 
 {request}
-{deprecated}
+
 ### Example Usage
 
 ```rust,no_run
@@ -199,8 +221,10 @@ impl<'a> Book<'a> {
 
     fn parameter(&self, param: &Param) -> Vec<String> {
         let mut docs = param.docs.clone();
-        if param.rust != names::value(&param.wire) {
-            docs.push_str(&format!(" Sent as `{}`.", param.wire));
+        if param.rust != names::value(&param.wire)
+            && let Some(sent) = sent_as(param)
+        {
+            docs.push_str(&format!(" {sent}"));
         }
         vec![
             format!("`{}`", param.rust),
@@ -220,9 +244,9 @@ impl<'a> Book<'a> {
                 `.download_to(path)` writes a file."
                 .to_owned(),
             Answer::Text => "`String`".to_owned(),
+            Answer::Raw => self.linked(&TypeRef::Raw),
             Answer::List(schema) => list(TypeRef::Object(schema.clone())),
-            Answer::Object(schema) => object(schema),
-            Answer::Envelope {
+            Answer::Object {
                 schema, payload, ..
             } => match payload {
                 None => object(schema),

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use progenitor::{CrateVers, GenerationSettings, Generator};
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
 use serde_json::{Value, json};
 use syn::{Attribute, Item, ItemEnum, ItemStruct, parse_quote};
 
@@ -95,15 +95,24 @@ fn describe_type(kind: &TypeRef) -> Value {
         TypeRef::Text => json!({"type": "string"}),
         TypeRef::UnixSeconds | TypeRef::Rfc3339 => json!({"type": "string", "format": "date-time"}),
         TypeRef::Day => json!({"type": "string", "format": "date"}),
-        TypeRef::Wire(name) => {
-            json!({"type": "string", "x-rust-type": {"crate": "wire", "version": "1", "path": format!("wire::{name}")}})
-        }
+        TypeRef::Wire(name) => external(name, &[]),
         TypeRef::Object(name) | TypeRef::Enum(name) => {
             json!({"$ref": format!("#/components/schemas/{name}")})
         }
         TypeRef::List(item) => json!({"type": "array", "items": describe_type(item)}),
-        TypeRef::Raw => json!({}),
+        TypeRef::Boxed(inner) => external("Box", &[describe_type(inner)]),
+        TypeRef::Map(item) => {
+            let parameters = [json!({"type": "string"}), describe_type(item)];
+            external("BTreeMap", &parameters)
+        }
+        TypeRef::Raw | TypeRef::Upload | TypeRef::Pair => json!({}),
     }
+}
+
+/// A type that progenitor takes as it is.
+fn external(name: &str, parameters: &[Value]) -> Value {
+    let path = format!("wire::{name}");
+    json!({"type": "string", "x-rust-type": {"crate": "wire", "version": "1", "path": path, "parameters": parameters}})
 }
 
 // What we make of progenitor's types
@@ -115,76 +124,116 @@ fn file(module: &Module, skeletons: &BTreeMap<String, Item>) -> Result<String, S
     text.push_str(&imports(module));
     for schema in &module.schemas {
         let missing = || format!("progenitor gives no type for the schema `{}`", schema.name);
-        let (item, table) = match (
+        let (items, tables) = match (
             &schema.shape,
             skeletons.get(&schema.rust).ok_or_else(missing)?,
         ) {
             (Shape::Object(fields), Item::Struct(skeleton)) => (
-                Item::Struct(finish_struct(skeleton, schema, fields)?),
-                object_table(schema, fields),
+                finish_struct(skeleton, schema, fields)?,
+                object_tables(schema, fields),
             ),
             (Shape::Enum(variants), Item::Enum(skeleton)) => (
-                Item::Enum(finish_enum(skeleton, schema, variants)?),
-                enum_table(schema, variants),
+                vec![Item::Enum(finish_enum(skeleton, schema, variants)?)],
+                vec![enum_table(schema, variants)],
             ),
             _ => return Err(missing()),
         };
-        let item = prettyplease::unparse(&parse_quote!(#item));
-        text.push_str(&format!("\n{item}\n{table}"));
+        for (item, table) in items.iter().zip(tables) {
+            let item = prettyplease::unparse(&parse_quote!(#item));
+            text.push_str(&format!("\n{item}\n{table}"));
+        }
     }
     Ok(text)
 }
 
+/// The struct of a schema, and after it that of its rare fields, where it has some.
 fn finish_struct(
     skeleton: &ItemStruct,
     schema: &Schema,
     fields: &[Field],
-) -> Result<ItemStruct, String> {
+) -> Result<Vec<Item>, String> {
     let mut made: BTreeMap<String, syn::Field> = BTreeMap::new();
     for field in &skeleton.fields {
         if let Some(ident) = &field.ident {
             made.insert(ident.to_string(), field.clone());
         }
     }
+    let (mut common, mut rare) = (Vec::new(), Vec::new());
+    for field in fields {
+        let code = made.remove(&field.rust);
+        let code = finish_field(code, schema, field)?;
+        if field.rare {
+            rare.push(code);
+        } else {
+            common.push(code);
+        }
+    }
+    if let Some(field) = made.keys().next() {
+        return Err(format!(
+            "progenitor gives a field too much: `{field}` of `{}`",
+            schema.rust
+        ));
+    }
     let name = &skeleton.ident;
+    let rare_name = format_ident!("{}", rare_name(schema));
+    let box_of_rare: Option<syn::Field> = (!rare.is_empty()).then(|| {
+        parse_quote! {
+            /// The fields that few answers have.
+            pub rare: Option<Box<#rare_name>>
+        }
+    });
+    let box_of_rare = box_of_rare.iter();
     let docs = docs(&schema.docs);
-    let mut finished: ItemStruct = parse_quote! {
+    let mut items = vec![parse_quote! {
         #(#docs)*
         #[derive(Debug, Clone, Default, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
+            #(#common,)*
+            #(#box_of_rare,)*
             /// Members that no field names, and values that fit no shape, as they came.
             pub extra: Extra,
         }
-    };
-    let syn::Fields::Named(named) = &mut finished.fields else {
-        return Ok(finished);
-    };
-    let extra = std::mem::take(&mut named.named);
-    for field in fields {
-        let place = format!("`{}` of `{}`", field.rust, schema.rust);
-        let mut code = made
-            .remove(&field.rust)
-            .ok_or_else(|| format!("progenitor gives no field {place}"))?;
-        code.attrs = self::docs(&field_docs(field));
-        shorten(&mut code.ty);
-        let expected: syn::Type = syn::parse_str(&types::rust_field(&field.kind, field.required))
-            .map_err(|error| format!("{place} has no type: {error}"))?;
-        if code.ty.to_token_stream().to_string() != expected.to_token_stream().to_string() {
-            return Err(format!(
-                "progenitor gives {place} another type than the document"
-            ));
-        }
-        named.named.push(code);
-    }
-    named.named.extend(extra);
-    match made.keys().next() {
-        Some(field) => Err(format!(
-            "progenitor gives a field too much: `{field}` of `{}`",
+    }];
+    if !rare.is_empty() {
+        let docs = self::docs(&format!(
+            "The fields of [`{}`] that few answers have, in a box so that the others stay small.",
             schema.rust
-        )),
-        None => Ok(finished),
+        ));
+        items.push(parse_quote! {
+            #(#docs)*
+            #[derive(Debug, Clone, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct #rare_name {
+                #(#rare,)*
+            }
+        });
     }
+    Ok(items)
+}
+
+fn finish_field(
+    made: Option<syn::Field>,
+    schema: &Schema,
+    field: &Field,
+) -> Result<syn::Field, String> {
+    let place = format!("`{}` of `{}`", field.rust, schema.rust);
+    let mut code = made.ok_or_else(|| format!("progenitor gives no field {place}"))?;
+    code.attrs = docs(&field_docs(field));
+    shorten(&mut code.ty);
+    let expected: syn::Type = syn::parse_str(&types::rust_field(&field.kind, field.required))
+        .map_err(|error| format!("{place} has no type: {error}"))?;
+    if code.ty.to_token_stream().to_string() != expected.to_token_stream().to_string() {
+        return Err(format!(
+            "progenitor gives {place} another type than the document: {}",
+            code.ty.to_token_stream()
+        ));
+    }
+    Ok(code)
+}
+
+fn rare_name(schema: &Schema) -> String {
+    format!("{}Rare", schema.rust)
 }
 
 fn finish_enum(
@@ -244,7 +293,7 @@ fn field_docs(field: &Field) -> String {
     docs
 }
 
-/// Takes the paths off a type, `::std::option::Option<…>` → `Option<…>`. Values of any kind keep theirs.
+/// Takes the paths off a type, `::std::option::Option<…,>` → `Option<…>`. Values of any kind keep theirs.
 fn shorten(kind: &mut syn::Type) {
     let syn::Type::Path(path) = kind else { return };
     path.path.leading_colon = None;
@@ -262,6 +311,7 @@ fn shorten(kind: &mut syn::Type) {
         let syn::PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
             continue;
         };
+        arguments.args.pop_punct();
         for argument in &mut arguments.args {
             if let syn::GenericArgument::Type(kind) = argument {
                 shorten(kind);
@@ -273,6 +323,7 @@ fn shorten(kind: &mut syn::Type) {
 fn imports(module: &Module) -> String {
     let mut wire: BTreeSet<&str> = BTreeSet::from(["self"]);
     let (mut chrono, mut siblings) = (BTreeSet::new(), BTreeSet::new());
+    let mut has_map = false;
     for schema in &module.schemas {
         let Shape::Object(fields) = &schema.shape else {
             continue;
@@ -286,15 +337,21 @@ fn imports(module: &Module) -> String {
                 TypeRef::Object(name) | TypeRef::Enum(name) => drop(siblings.insert(name.as_str())),
                 _ => {}
             }
+            has_map |= matches!(field.kind, TypeRef::Map(_));
         }
     }
     for own in &module.schemas {
         siblings.remove(own.rust.as_str());
     }
+    let map = if has_map {
+        "use std::collections::BTreeMap;\n\n"
+    } else {
+        ""
+    };
     let chrono = import("chrono", chrono);
     let gap = if chrono.is_empty() { "" } else { "\n" };
     format!(
-        "{chrono}{gap}{}{}",
+        "{map}{chrono}{gap}{}{}",
         import("super", siblings),
         import("crate::wire", wire)
     )
@@ -302,32 +359,49 @@ fn imports(module: &Module) -> String {
 
 fn innermost(kind: &TypeRef) -> &TypeRef {
     match kind {
-        TypeRef::List(item) => innermost(item),
+        TypeRef::List(inner) | TypeRef::Boxed(inner) | TypeRef::Map(inner) => innermost(inner),
         kind => kind,
     }
 }
 
 // The tables beside the types
 
-fn object_table(schema: &Schema, fields: &[Field]) -> String {
-    let mut table = format!("wire::object! {{\n    {} {{\n", schema.rust);
-    for field in fields {
-        let slot = match (&field.kind, field.required) {
-            (TypeRef::List(_), _) => "list",
-            (_, true) => "required",
-            (_, false) => "optional",
-        };
-        let names = std::iter::once(&field.wire).chain(&field.xml_names);
-        let names: Vec<String> = names.map(|name| format!("{name:?}")).collect();
-        let adapter = types::adapter(&field.kind);
-        table.push_str(&format!(
-            "        {slot} {}: {} as {adapter},\n",
-            field.rust,
-            names.join(" | ")
-        ));
+/// The tables of a struct and of its rare fields.
+fn object_tables(schema: &Schema, fields: &[Field]) -> Vec<String> {
+    let name = &schema.rust;
+    let rows = |rare: bool| {
+        let fields = fields.iter().filter(|field| field.rare == rare);
+        fields.map(row).collect::<String>()
+    };
+    let (common, rare) = (rows(false), rows(true));
+    if rare.is_empty() {
+        return vec![format!(
+            "wire::object! {{\n    {name} {{\n{common}    }}\n}}\n"
+        )];
     }
-    table.push_str("    }\n}\n");
-    table
+    let rare_name = rare_name(schema);
+    vec![
+        format!(
+            "wire::object! {{\n    {name} {{\n{common}        ; rest rare: {rare_name}\n    }}\n}}\n"
+        ),
+        format!("wire::fields! {{\n    {rare_name} {{\n{rare}    }}\n}}\n"),
+    ]
+}
+
+fn row(field: &Field) -> String {
+    let slot = match (&field.kind, field.required) {
+        (TypeRef::List(_), _) => "list",
+        (_, true) => "required",
+        (_, false) => "optional",
+    };
+    let names = std::iter::once(&field.wire).chain(&field.xml_names);
+    let names: Vec<String> = names.map(|name| format!("{name:?}")).collect();
+    let adapter = types::adapter(&field.kind);
+    format!(
+        "        {slot} {}: {} as {adapter},\n",
+        field.rust,
+        names.join(" | ")
+    )
 }
 
 fn enum_table(schema: &Schema, variants: &[Variant]) -> String {
@@ -346,22 +420,41 @@ fn answers(api: &Api) -> String {
     let mut rows = Vec::new();
     let (mut checks, mut models) = (BTreeSet::from(["Answer"]), BTreeSet::new());
     for operation in api.groups.iter().flat_map(|group| &group.operations) {
-        let (check, schema) = match &operation.answer {
-            Answer::Object(schema) => ("check", schema),
-            Answer::List(schema) => ("check_list", schema),
-            Answer::Envelope { schema, .. } => ("check_enveloped", schema),
+        let (check, schema, envelope) = match &operation.answer {
+            Answer::Object {
+                schema, envelope, ..
+            } => ("check", Some(schema), envelope.as_deref()),
+            Answer::List(schema) => ("check_list", Some(schema), None),
+            Answer::Raw => ("check_raw", None, None),
             Answer::Nothing | Answer::Bytes | Answer::Text => continue,
         };
         checks.insert(check);
-        models.insert(schema.as_str());
-        let host = match operation.host.url.as_deref().map(host_name) {
-            Some(host) => format!("Some({host:?})"),
-            None => "None".to_owned(),
+        models.extend(schema.map(String::as_str));
+        let decode = match schema {
+            Some(schema) => format!("{check}::<{schema}>"),
+            None => check.to_owned(),
         };
-        rows.push(format!(
-            "Answer {{\n    method: {:?},\n    host: {host},\n    path: {:?},\n    decode: {check}::<{schema}>,\n}}",
-            operation.verb, operation.path,
+        let host = operation.host.url.as_deref().map(host_name);
+        rows.push(answer(
+            &operation.verb,
+            host,
+            &operation.path,
+            envelope,
+            &decode,
         ));
+    }
+    // A webhook comes without having been asked for: it has no method, host or path.
+    let mut messages: Vec<&str> = Vec::new();
+    for webhook in &api.webhooks {
+        if !messages.contains(&webhook.schema.as_str()) {
+            messages.push(&webhook.schema);
+        }
+    }
+    for schema in messages {
+        checks.insert("check");
+        models.insert(schema);
+        let decode = format!("check::<{schema}>");
+        rows.push(answer("WEBHOOK", None, "", None, &decode));
     }
     let mut text = preamble("openapi/paths/");
     text.push_str("//! The operations that answer with data, and how each answer is read.\n\n");
@@ -375,6 +468,18 @@ fn answers(api: &Api) -> String {
         ";",
     ));
     text
+}
+
+fn answer(
+    method: &str,
+    host: Option<&str>,
+    path: &str,
+    envelope: Option<&str>,
+    decode: &str,
+) -> String {
+    format!(
+        "Answer {{\n    method: {method:?},\n    host: {host:?},\n    path: {path:?},\n    envelope: {envelope:?},\n    decode: {decode},\n}}"
+    )
 }
 
 fn host_name(url: &str) -> &str {
@@ -429,8 +534,17 @@ fn index(api: &Api) -> String {
     let mut modules: Vec<&Module> = api.modules.iter().collect();
     modules.sort_by(|a, b| a.name.cmp(&b.name));
     for module in modules {
-        let names = module.schemas.iter().map(|schema| schema.rust.as_str());
+        let names = module.schemas.iter().map(|schema| schema.rust.clone());
+        let rare = module.schemas.iter().filter(|schema| has_rare(schema));
+        let names = names.chain(rare.map(rare_name));
         text.push_str(&export(&format!("self::{}", module.name), names));
     }
     text
+}
+
+fn has_rare(schema: &Schema) -> bool {
+    match &schema.shape {
+        Shape::Object(fields) => fields.iter().any(|field| field.rare),
+        Shape::Enum(_) => false,
+    }
 }

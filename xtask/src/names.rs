@@ -10,6 +10,12 @@ const RENAMES: &[(&str, &str)] = &[
     ("WiFi", "wifi"),
 ];
 
+/// Words that are written in capitals.
+const SHORT: &[&str] = &["dvr", "epg", "rss", "tv"];
+
+/// Types that every file of Rust knows, and would know no longer.
+const TRAITS: &[&str] = &["Send", "Sync"];
+
 /// Words that Rust keeps for itself.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
@@ -38,9 +44,28 @@ pub fn type_(wire: &str) -> String {
     wire.to_upper_camel_case()
 }
 
-/// Title for people: `live_tv` → `Live Tv`.
+/// Title for people: `live_tv` → `Live TV`.
 pub fn title(wire: &str) -> String {
-    wire.to_title_case()
+    let title = wire.to_title_case();
+    let words = title.split(' ').map(|word| {
+        let short = SHORT.contains(&word.to_lowercase().as_str());
+        if short {
+            word.to_uppercase()
+        } else {
+            word.to_owned()
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Name of the type that a group of operations is: `live_tv` → `LiveTv`.
+pub fn handle(group: &str) -> String {
+    let name = type_(group);
+    if TRAITS.contains(&name.as_str()) {
+        format!("{name}Group")
+    } else {
+        name
+    }
 }
 
 /// Whether Rust takes the name for a value.

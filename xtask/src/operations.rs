@@ -3,7 +3,10 @@
 //! Per group a handle, per operation a method on it and a small struct that holds the call: required values are arguments
 //! of the method, optional ones setters of the struct.
 
+mod samples;
 mod scope;
+
+use std::collections::BTreeMap;
 
 use heck::ToShoutySnakeCase;
 
@@ -11,8 +14,10 @@ use scope::Scope;
 
 use crate::Files;
 use crate::examples::Examples;
-use crate::ir::{Answer, Api, Auth, Group, Host, Location, Operation, Param, Side, TypeRef};
-use crate::layout::{array, chain, comment, export, preamble, signature};
+use crate::ir::{
+    Answer, Api, Auth, Group, Host, Location, Operation, Param, Payload, Side, Style, TypeRef,
+};
+use crate::layout::{WIDTH, array, chain, comment, export, import, preamble, signature};
 use crate::types;
 
 /// Where the files go.
@@ -31,7 +36,16 @@ pub fn emit(api: &Api) -> Files {
             format!("{FOLDER}/{}.rs", group.name),
             file(group, &examples),
         );
+        files.insert(
+            format!("{FOLDER}/samples/{}.rs", group.name),
+            samples::file(group, &examples),
+        );
     }
+    files.insert(
+        format!("{FOLDER}/samples/mod.rs"),
+        samples::modules(&api.groups),
+    );
+    files.insert(format!("{FOLDER}/containers.rs"), containers(&api.groups));
     files.insert(format!("{FOLDER}/hosts.rs"), hosts(&api.hosts));
     files.insert(format!("{FOLDER}/pages.rs"), pages(&api.groups));
     files.insert(format!("{FOLDER}/mod.rs"), modules(&api.groups));
@@ -44,12 +58,13 @@ pub fn gives(answer: &Answer) -> String {
         Answer::Nothing => "()".to_owned(),
         Answer::Bytes => "Bytes".to_owned(),
         Answer::Text => "String".to_owned(),
+        Answer::Raw => "serde_json::Value".to_owned(),
         Answer::List(schema) => format!("Vec<{schema}>"),
-        Answer::Envelope {
+        Answer::Object {
             payload: Some(payload),
             ..
         } => format!("Vec<{}>", types::rust(&payload.item)),
-        Answer::Object(schema) | Answer::Envelope { schema, .. } => schema.clone(),
+        Answer::Object { schema, .. } => schema.clone(),
     }
 }
 
@@ -87,7 +102,11 @@ fn file(group: &Group, examples: &Examples<'_>) -> String {
     text.push_str(&methods(group, &scope, examples));
     for operation in &group.operations {
         text.push('\n');
-        text.push_str(&endpoint(operation));
+        text.push_str(&endpoint(operation, &scope));
+        if let Some(query) = &operation.graphql {
+            let name = query_constant(operation);
+            text.push_str(&format!("\nconst {name}: &str = r#\"{query}\"#;\n"));
+        }
         text.push('\n');
         text.push_str(&request(group, operation, &scope));
     }
@@ -116,7 +135,7 @@ pub struct {handle}<'a> {{
 }
 
 /// The handle of the SDK that offers a group.
-fn side(group: &Group) -> &'static str {
+pub fn side(group: &Group) -> &'static str {
     match group.side {
         Side::Account => "Plex",
         Side::Server => "Server",
@@ -139,6 +158,9 @@ impl<'a> {}<'a> {{
             "    ///",
             &method_docs(group, operation, examples),
         ));
+        if let Some(successor) = &operation.deprecated {
+            text.push_str(&deprecated(successor));
+        }
         text.push_str(&method(operation, scope));
     }
     text.push_str("}\n");
@@ -147,16 +169,19 @@ impl<'a> {}<'a> {{
 
 fn method_docs(group: &Group, operation: &Operation, examples: &Examples<'_>) -> String {
     let Operation { summary, docs, .. } = operation;
-    let mut docs = format!("{summary}\n\n{docs}\n\n{}\n\n", in_words(operation));
-    if operation.deprecated {
-        docs.push_str("Deprecated: newer servers no longer answer.\n\n");
+    let mut docs = format!("{summary}\n\n{docs}\n\n{}", in_words(operation));
+    for sentence in facts(operation) {
+        docs.push_str(&format!(" {sentence}"));
     }
-    docs.push_str("# Errors\n\n");
+    docs.push_str("\n\n# Errors\n\n");
     for refusal in &operation.refusals {
         docs.push_str(&format!("- {}: {}\n", refusal.status, refusal.docs));
     }
     let transport = match operation.answer {
         Answer::Nothing | Answer::Bytes | Answer::Text => format!("{TRANSPORT}."),
+        _ if operation.graphql.is_some() => {
+            format!("{TRANSPORT}, is too large, is no JSON, or complains of the query.")
+        }
         _ => format!(
             "{TRANSPORT}, is too large, or is no {}.",
             if operation.xml_only {
@@ -180,7 +205,7 @@ fn method(operation: &Operation, scope: &Scope) -> String {
     let required: Vec<&Param> = operation
         .params
         .iter()
-        .filter(|param| param.required)
+        .filter(|param| param.argument)
         .collect();
     let mut arguments = vec!["&self".to_owned()];
     arguments.extend(
@@ -189,17 +214,23 @@ fn method(operation: &Operation, scope: &Scope) -> String {
             .map(|param| format!("{}: {}", param.rust, scope.argument(&param.kind))),
     );
 
-    let calls: Vec<String> = required
-        .iter()
-        .map(|param| {
-            let slot = match param.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-                Location::Form => "form",
-            };
-            format!(".{slot}({:?}, {})", param.wire, value(param))
-        })
+    let query = operation.graphql.as_ref();
+    let query = query.map(|_| format!(".graphql({})", query_constant(operation)));
+    let values =
+        operation
+            .params
+            .iter()
+            .filter_map(|param| match (&param.default, param.argument) {
+                (Some(default), _) => {
+                    Some(format!(".{}({:?}, {default:?})", slot(param), param.wire))
+                }
+                (None, true) => Some(format!(".{}", sending(param, scope))),
+                (None, false) => None,
+            });
+    let calls: Vec<String> = query
+        .into_iter()
+        .chain(values)
+        .chain(content_type(operation))
         .collect();
     let head = format!("Call::new(self.client, &{})", constant(operation));
 
@@ -209,7 +240,17 @@ fn method(operation: &Operation, scope: &Scope) -> String {
     text
 }
 
-fn endpoint(operation: &Operation) -> String {
+/// What the bytes of a body are, where that is no question.
+fn content_type(operation: &Operation) -> Option<String> {
+    let mut uploads = operation
+        .params
+        .iter()
+        .filter(|param| param.kind == TypeRef::Upload && !param.wire.contains('*'));
+    let media_type = &uploads.next()?.wire;
+    Some(format!(".header(\"Content-Type\", {media_type:?})"))
+}
+
+fn endpoint(operation: &Operation, scope: &Scope) -> String {
     let accept = match operation.answer {
         Answer::Nothing | Answer::Bytes | Answer::Text => "Anything",
         _ if operation.xml_only => "Xml",
@@ -226,8 +267,8 @@ fn endpoint(operation: &Operation) -> String {
     method: Method::{},
     host: Host::{},
     path: {:?},
-    auth: Auth::{auth},
-    accept: Accept::{accept},
+    auth: {}::{auth},
+    accept: {}::{accept},
 }};
 ",
         constant(operation),
@@ -235,6 +276,8 @@ fn endpoint(operation: &Operation) -> String {
         operation.verb,
         operation.host.variant,
         operation.path,
+        scope.engine("Auth"),
+        scope.engine("Accept"),
     )
 }
 
@@ -245,7 +288,7 @@ fn request(group: &Group, operation: &Operation, scope: &Scope) -> String {
     let optional: Vec<&Param> = operation
         .params
         .iter()
-        .filter(|param| !param.required)
+        .filter(|param| !param.argument)
         .collect();
     let what = if optional.is_empty() {
         "await it"
@@ -258,7 +301,7 @@ fn request(group: &Group, operation: &Operation, scope: &Scope) -> String {
         "#[must_use = \"a request does nothing until it is awaited\"]
 #[derive(Debug, Clone)]
 pub struct {request}<'a> {{
-    call: Call<'a>,
+    pub(crate) call: Call<'a>,
 }}
 "
     ));
@@ -280,22 +323,27 @@ pub struct {request}<'a> {{
 }
 
 fn optional_setter(param: &Param, scope: &Scope) -> String {
-    let Param { rust, wire, .. } = param;
+    let Param { rust, .. } = param;
     let mut docs = param.docs.clone();
-    if wire != rust {
-        docs.push_str(&format!("\n\nSent as `{wire}`."));
+    if param.required {
+        docs.push_str(" Required.");
     }
-    let arguments = [
-        "mut self".to_owned(),
-        format!("{rust}: {}", scope.argument(&param.kind)),
-    ];
+    if let Some(sent) = sent_as(param) {
+        docs.push_str(&format!("\n\n{sent}"));
+    }
+    let mut arguments = vec!["mut self".to_owned()];
+    match param.kind {
+        TypeRef::Pair => arguments
+            .extend(["name", "value"].map(|name| format!("{name}: impl std::fmt::Display"))),
+        _ => arguments.push(format!("{rust}: {}", scope.argument(&param.kind))),
+    }
     let mut text = comment("    ///", &docs);
     text.push_str(&signature(4, rust, &arguments, "Self"));
     text.push_str(&chain(
         8,
         "",
         "self.call",
-        &[format!(".{}({wire:?}, {})", setter(param), value(param))],
+        &[format!(".set_{}", sending(param, scope))],
         ";",
     ));
     text.push_str("        self\n    }\n");
@@ -307,52 +355,141 @@ fn answer(operation: &Operation, scope: &Scope) -> String {
         Answer::Nothing => "nothing".to_owned(),
         Answer::Bytes => "bytes".to_owned(),
         Answer::Text => "text".to_owned(),
-        Answer::Object(schema) => scope.name(schema),
+        Answer::Raw => "raw".to_owned(),
         Answer::List(schema) => format!("list {}", scope.name(schema)),
-        Answer::Envelope {
-            member,
+        Answer::Object {
             schema,
+            envelope,
             payload,
         } => {
+            let graphql = if operation.graphql.is_some() {
+                "graphql "
+            } else {
+                ""
+            };
+            let envelope = envelope.as_ref().map(|name| format!(" in {name:?}"));
             let verb = if operation.paged { "pages" } else { "gives" };
-            let payload = payload.as_ref().map(|payload| {
-                format!(
-                    ", {verb} {}: Vec<{}>",
-                    payload.field,
-                    scope.type_of(&payload.item)
-                )
+            let payload = payload.as_ref().map(|Payload { field, item }| {
+                format!(", {verb} {field}: Vec<{}>", scope.type_of(item))
             });
             format!(
-                "{} in {member:?}{}",
+                "{graphql}{}{}{}",
                 scope.name(schema),
+                envelope.unwrap_or_default(),
                 payload.unwrap_or_default()
             )
         }
     }
 }
 
-fn setter(param: &Param) -> &'static str {
-    match param.location {
-        Location::Query | Location::Path => "set_query",
-        Location::Header => "set_header",
-        Location::Form => "set_form",
+/// What else there is to say about an operation.
+pub fn facts(operation: &Operation) -> Vec<String> {
+    let since = operation.since.as_ref();
+    let since = since.map(|since| format!("Since {since}."));
+    let events = operation.events.as_ref();
+    let events = events.map(|events| format!("Each message is a `{events}`."));
+    since.into_iter().chain(events).collect()
+}
+
+/// How a value is called where it travels, unless the name says so.
+pub fn sent_as(param: &Param) -> Option<String> {
+    let Param { wire, rust, .. } = param;
+    match (&param.style, param.location) {
+        (Style::Bracketed, _) => Some(format!("Sent as `{wire}[name]=value`, once for each call.")),
+        (Style::Bare, _) => Some("Sent as `name=value`, once for each call.".to_owned()),
+        (_, Location::Body) => None,
+        _ => (wire != rust).then(|| format!("Sent as `{wire}`.")),
     }
 }
 
-/// The expression that turns an argument into what travels.
-fn value(param: &Param) -> String {
-    let name = &param.rust;
-    match &param.kind {
+fn deprecated(successor: &str) -> String {
+    let line = format!("    #[deprecated(note = {successor:?})]\n");
+    if line.trim_end().chars().count() <= WIDTH {
+        return line;
+    }
+    format!("    #[deprecated(\n        note = {successor:?}\n    )]\n")
+}
+
+/// The part of a request that a value goes to, by the name of the method that takes it there.
+fn slot(param: &Param) -> &'static str {
+    match (param.location, &param.kind) {
+        (Location::Path, _) => "path",
+        (Location::Query, _) => "query",
+        (Location::Header, _) => "header",
+        (Location::Form, _) => "form",
+        (Location::Json, _) => "json_member",
+        (Location::Variable, _) => "variable",
+        (Location::Body, TypeRef::Upload) => "upload",
+        (Location::Body, _) => "json",
+    }
+}
+
+/// The call that takes an argument to where it travels; `set_` before it makes it that of a setter.
+fn sending(param: &Param, scope: &Scope) -> String {
+    let Param { rust, wire, .. } = param;
+    let slot = slot(param);
+    let texts = |item: &TypeRef| format!("texts::<{}>({rust})", scope.type_of(item));
+    match (&param.style, &param.kind, param.location) {
+        (Style::Bracketed, ..) => format!("{slot}(&format!(\"{wire}[{{name}}]\"), value)"),
+        (Style::Bare, ..) => format!("{slot}(&name.to_string(), value)"),
+        (_, _, Location::Body) => format!("{slot}({rust})"),
+        (Style::Repeated { when_empty: None }, TypeRef::List(item), _) => {
+            format!("{slot}_each({wire:?}, {})", texts(item))
+        }
+        (
+            Style::Repeated {
+                when_empty: Some(empty),
+            },
+            TypeRef::List(item),
+            _,
+        ) => {
+            format!("{slot}_each({wire:?}, {empty:?}, {})", texts(item))
+        }
+        (Style::Commas, TypeRef::List(item), _) => {
+            format!(
+                "{slot}({wire:?}, Csv::of::<{}>({rust}))",
+                scope.type_of(item)
+            )
+        }
+        (_, TypeRef::List(item), _) => format!("{slot}({wire:?}, {})", texts(item)),
+        (_, kind, Location::Json | Location::Variable) => {
+            format!("{slot}({wire:?}, {})", member(rust, kind))
+        }
+        (_, kind, _) => format!("{slot}({wire:?}, {})", text(rust, kind)),
+    }
+}
+
+/// The expression that turns an argument into text.
+fn text(name: &str, kind: &TypeRef) -> String {
+    match kind {
         TypeRef::Bit => format!("Bit({name})"),
+        TypeRef::Wire(wire) if wire == "Token" => format!("{name}.into().expose()"),
         TypeRef::Text | TypeRef::Wire(_) | TypeRef::Enum(_) => format!("{name}.into()"),
         TypeRef::UnixSeconds => format!("{name}.timestamp()"),
-        TypeRef::List(_) => format!("Csv({name}.into_iter().map(Into::into).collect())"),
-        _ => name.clone(),
+        TypeRef::Rfc3339 => format!("{name}.to_rfc3339()"),
+        _ => name.to_owned(),
+    }
+}
+
+/// The expression that turns an argument into a value of JSON.
+fn member(name: &str, kind: &TypeRef) -> String {
+    match kind {
+        TypeRef::Text => format!("{name}.into()"),
+        TypeRef::Wire(wire) if wire == "Token" => format!("{name}.into().expose()"),
+        TypeRef::Wire(_) if types::is_number(kind) => format!("{name}.into().0"),
+        TypeRef::Wire(_) | TypeRef::Enum(_) => format!("{name}.into().as_str()"),
+        TypeRef::UnixSeconds => format!("{name}.timestamp()"),
+        TypeRef::Rfc3339 => format!("{name}.to_rfc3339()"),
+        _ => name.to_owned(),
     }
 }
 
 fn constant(operation: &Operation) -> String {
     operation.method.to_shouty_snake_case()
+}
+
+fn query_constant(operation: &Operation) -> String {
+    format!("{}_QUERY", constant(operation))
 }
 
 /// The first sentence of a text.
@@ -362,6 +499,35 @@ pub fn first_sentence(text: &str) -> &str {
 }
 
 // The files beside the groups
+
+/// Which list the pages of a container consist of. Several operations may page through the same.
+fn containers(groups: &[Group]) -> String {
+    let mut paged = BTreeMap::new();
+    for operation in groups.iter().flat_map(|group| &group.operations) {
+        if let (
+            true,
+            Answer::Object {
+                schema,
+                payload: Some(payload),
+                ..
+            },
+        ) = (operation.paged, &operation.answer)
+        {
+            paged.insert(schema.as_str(), payload);
+        }
+    }
+    let mut models: Vec<String> = paged.keys().map(|&name| name.to_owned()).collect();
+    models.extend(paged.values().map(|payload| types::rust(&payload.item)));
+    let mut text = preamble("openapi/");
+    text.push_str("//! Containers that come in pages.\n\n");
+    text.push_str(&import("plex_models", models));
+    text.push_str("\nuse crate::engine::container;\n\n");
+    for (name, Payload { field, item }) in paged {
+        let item = types::rust(item);
+        text.push_str(&format!("container!({name}, {field}: {item});\n"));
+    }
+    text
+}
 
 fn hosts(hosts: &[Host]) -> String {
     let preamble = preamble("openapi/plex.yaml");
@@ -431,14 +597,15 @@ fn pages(groups: &[Group]) -> String {
 fn modules(groups: &[Group]) -> String {
     let mut text = preamble("openapi/");
     text.push_str("//! The operations of the document, one module per group.\n\n");
-    let mut names: Vec<&str> = groups
-        .iter()
-        .map(|group| group.name.as_str())
-        .chain(["hosts"])
-        .collect();
+    let groups_by_name = groups.iter().map(|group| group.name.as_str());
+    let mut names: Vec<&str> = groups_by_name.chain(["containers", "hosts"]).collect();
     names.sort_unstable();
-    text.extend(names.iter().map(|name| format!("pub mod {name};\n")));
-    text.push_str("\n#[cfg(doctest)]\nmod pages;\n\n");
+    text.extend(names.iter().map(|&name| match name {
+        "containers" => "mod containers;\n".to_owned(),
+        name => format!("pub mod {name};\n"),
+    }));
+    text.push_str("\n#[cfg(doctest)]\nmod pages;\n");
+    text.push_str("#[cfg(test)]\n#[rustfmt::skip]\npub(crate) mod samples;\n\n");
     let mut groups: Vec<&Group> = groups.iter().collect();
     groups.sort_by(|a, b| a.name.cmp(&b.name));
     text.extend(

@@ -21,6 +21,7 @@ pub struct Document {
     pub tags: Vec<Tag>,
     pub security: Vec<String>,
     pub schemes: Vec<String>,
+    pub webhooks: Vec<Webhook>,
     pub parameters: Vec<Component<Parameter>>,
     pub responses: Vec<Component<Response>>,
     pub operations: Vec<Operation>,
@@ -68,10 +69,21 @@ pub struct File {
 }
 
 #[derive(Debug)]
+pub struct Webhook {
+    pub at: Place,
+    /// Stem of the file that it stands in.
+    pub stem: String,
+    pub name: String,
+    pub description: String,
+    pub schema: Option<Schema>,
+}
+
+#[derive(Debug)]
 pub struct Operation {
     pub at: Place,
     /// Stem of the file that the operation stands in.
     pub stem: String,
+    /// With the fragment that tells it from others with the same path.
     pub path: String,
     pub verb: String,
     pub id: Option<String>,
@@ -82,7 +94,13 @@ pub struct Operation {
     pub tags: Vec<(Place, String)>,
     pub summary: Option<String>,
     pub description: Option<String>,
+    pub since: Option<String>,
     pub deprecated: bool,
+    pub successor: Option<String>,
+    pub graphql: Option<String>,
+    pub event: Option<Schema>,
+    /// Whether the answer has no end.
+    pub is_stream: bool,
     pub security: Option<Vec<String>>,
     pub parameters: Vec<OrRef<Parameter>>,
     pub body: Option<RequestBody>,
@@ -114,6 +132,7 @@ pub struct Parameter {
     pub example: Option<String>,
     pub schema: Option<Schema>,
     pub deprecated: bool,
+    pub style: Option<(Place, String)>,
     pub explode: Option<bool>,
     pub identity: bool,
     pub rust_type: Option<(Place, String)>,
@@ -123,6 +142,8 @@ pub struct Parameter {
 #[derive(Debug)]
 pub struct RequestBody {
     pub at: Place,
+    pub required: bool,
+    pub description: Option<String>,
     pub content: Vec<Content>,
 }
 
@@ -149,6 +170,8 @@ pub struct Schema {
     pub properties: Option<Vec<(String, Schema)>>,
     pub required: Vec<(Place, String)>,
     pub items: Option<Box<Schema>>,
+    /// What an object holds under names that are data.
+    pub members: Option<Box<Schema>>,
     /// The values of an `enum`.
     pub values: Vec<(Place, String)>,
     pub all_of: Vec<Schema>,
@@ -167,6 +190,9 @@ pub struct Schema {
     pub our_example: Option<String>,
     pub value_descriptions: Vec<(String, String)>,
     pub value_names: Vec<(String, String)>,
+    pub when_empty: Option<String>,
+    pub rare: bool,
+    pub boxed: bool,
 }
 
 /// Reads the files from the folder `openapi/`.
@@ -275,6 +301,13 @@ impl Schema {
     /// Whether the document says that it is of this type.
     pub fn is(&self, kind: &str) -> bool {
         self.kind.as_ref().is_some_and(|(_, known)| known == kind)
+    }
+
+    /// Whether it stands for the bytes of a file.
+    pub fn is_binary(&self) -> bool {
+        self.format
+            .as_ref()
+            .is_some_and(|(_, format)| format == "binary")
     }
 }
 

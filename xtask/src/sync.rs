@@ -3,10 +3,15 @@
 use std::path::Path;
 use std::{fs, io};
 
-use crate::{Files, markdown, models, operations};
+use crate::{Files, markdown, mock, models, operations};
 
 /// Folders that hold generated files and nothing else.
-const FOLDERS: [&str; 3] = [models::FOLDER, operations::FOLDER, markdown::FOLDER];
+const FOLDERS: [&str; 4] = [
+    models::FOLDER,
+    operations::FOLDER,
+    mock::FOLDER,
+    markdown::FOLDER,
+];
 
 /// A file that is not as the document wants it.
 #[derive(Debug, PartialEq, Eq)]

@@ -20,6 +20,32 @@ pub const WIRE_TYPES: &[WireType] = &[
     text("SectionId", "Key of a library."),
     text("MachineIdentifier", "Lasting name of a media server."),
     text("ClientIdentifier", "Lasting name of an app's installation."),
+    text("ActivityId", "Id of a running job of a media server."),
+    text("DeviceId", "Id of a tuner."),
+    text("DvrId", "Id of a recorder: a tuner with its guide."),
+    text(
+        "HubIdentifier",
+        "Lasting name of a hub: a row of a home screen.",
+    ),
+    text("PlaylistId", "Key of a playlist."),
+    text("ProviderIdentifier", "Lasting name of a source of media."),
+    text("RatingKeys", "Keys of one or several entries."),
+    text(
+        "SessionId",
+        "Id of a session of playback, by which it is ended.",
+    ),
+    text(
+        "SessionKey",
+        "Key of a session of playback or transcoding, as lists have it.",
+    ),
+    text(
+        "SubscriptionId",
+        "Id of a rule by which programmes are recorded.",
+    ),
+    text(
+        "Uuid",
+        "Id of an account, a library or a device that nothing else in the world has.",
+    ),
     text("Token", "A secret; never shown when a value is printed."),
     number("PinId", "Number of a PIN."),
     number("UserId", "Number of an account."),
@@ -27,6 +53,21 @@ pub const WIRE_TYPES: &[WireType] = &[
     number("PartId", "Number of one file of a version."),
     number("StreamId", "Number of one stream of a file."),
     number("TagId", "Number of a tag."),
+    number(
+        "AccountId",
+        "Number of an account, as a media server counts them; its owner is 1.",
+    ),
+    number("DownloadItemId", "Number of an entry of a download queue."),
+    number("DownloadQueueId", "Number of a download queue."),
+    number("FriendId", "Number of a friendship."),
+    number("HistoryId", "Number of one playback in the history."),
+    number("PlaylistItemId", "Number of an entry of a playlist."),
+    number("PlayQueueId", "Number of a play queue."),
+    number("PlayQueueItemId", "Number of an entry of a play queue."),
+    number(
+        "SharedServerId",
+        "Number of the sharing of a server with somebody.",
+    ),
     number("Seconds", "A length of time in seconds."),
     number("Milliseconds", "A length of time in milliseconds."),
     WireType {
@@ -100,7 +141,11 @@ pub fn rust(kind: &TypeRef) -> String {
         TypeRef::Day => "NaiveDate".to_owned(),
         TypeRef::Wire(name) | TypeRef::Object(name) | TypeRef::Enum(name) => name.clone(),
         TypeRef::List(item) => format!("Vec<{}>", rust(item)),
+        TypeRef::Boxed(inner) => format!("Box<{}>", rust(inner)),
+        TypeRef::Map(item) => format!("BTreeMap<String, {}>", rust(item)),
         TypeRef::Raw => "serde_json::Value".to_owned(),
+        TypeRef::Upload => "Upload".to_owned(),
+        TypeRef::Pair => "(name, value)".to_owned(),
     }
 }
 
@@ -128,7 +173,9 @@ pub fn adapter(kind: &TypeRef) -> String {
             .to_owned(),
         TypeRef::Object(_) => "Object".to_owned(),
         TypeRef::List(item) => format!("List<{}>", adapter(item)),
-        TypeRef::Raw => "Raw".to_owned(),
+        TypeRef::Boxed(inner) => format!("Boxed<{}>", adapter(inner)),
+        TypeRef::Map(item) => format!("Members<{}>", adapter(item)),
+        TypeRef::Raw | TypeRef::Upload | TypeRef::Pair => "Raw".to_owned(),
     }
 }
 
@@ -141,7 +188,7 @@ pub fn is_number(kind: &TypeRef) -> bool {
 pub fn schema(kind: &TypeRef) -> Option<&str> {
     match kind {
         TypeRef::Object(name) | TypeRef::Enum(name) => Some(name),
-        TypeRef::List(item) => schema(item),
+        TypeRef::List(inner) | TypeRef::Boxed(inner) | TypeRef::Map(inner) => schema(inner),
         _ => None,
     }
 }

@@ -43,6 +43,8 @@ mod response;
 mod server;
 mod servers;
 mod sign_in;
+#[cfg(test)]
+mod wire_tests;
 
 pub use plex_models::{self as models, *};
 

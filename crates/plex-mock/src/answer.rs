@@ -51,6 +51,12 @@ pub(crate) type Answer = Result<Response, Refusal>;
 #[derive(Debug)]
 pub(crate) struct Refusal(Box<Response>);
 
+impl From<Response> for Refusal {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         *self.0
@@ -83,8 +89,35 @@ pub(crate) fn data(
             with_type(status, JSON, enveloped.to_string())
         }
         (Face::Server, Format::Xml) => {
+            albums_as_directories(&mut value);
             with_type(status, "text/xml;charset=utf-8", xml::write(root, &value))
         }
+    }
+}
+
+/// In XML an album of photos is a `Directory`; only what is in it is a `Photo`.
+fn albums_as_directories(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(albums_as_directories),
+        Value::Object(members) => {
+            members.values_mut().for_each(albums_as_directories);
+            let is_album = |item: &Value| {
+                item["type"] == "photo"
+                    && item["key"]
+                        .as_str()
+                        .is_some_and(|key| key.ends_with("/children"))
+            };
+            let Some(Value::Array(items)) = members.get_mut("Metadata") else {
+                return;
+            };
+            let (albums, others): (Vec<_>, Vec<_>) =
+                std::mem::take(items).into_iter().partition(is_album);
+            *items = others;
+            if !albums.is_empty() {
+                members.insert("Directory".to_owned(), albums.into());
+            }
+        }
+        _ => {}
     }
 }
 

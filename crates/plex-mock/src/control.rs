@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::with_type,
+    faults::Fault,
     requests::{Face, Received},
     state::State,
 };
@@ -48,6 +49,24 @@ pub(crate) fn answer(state: &State, request: &Received) -> Response {
         ("DELETE", "/__mock/requests") => {
             state.log.clear();
             said(StatusCode::OK, json!({"cleared": true}))
+        }
+        ("POST", "/__mock/fault") => {
+            let read = serde_json::from_slice(&request.body).map_err(|error| error.to_string());
+            match read.and_then(|fault| Fault::read(&fault)) {
+                Ok(fault) => {
+                    state.faults.add(fault);
+                    said(StatusCode::OK, json!({"added": true}))
+                }
+                Err(error) => said(StatusCode::BAD_REQUEST, json!({"error": error})),
+            }
+        }
+        ("DELETE", "/__mock/fault") => {
+            state.faults.clear();
+            said(StatusCode::OK, json!({"cleared": true}))
+        }
+        ("POST", "/__mock/reset") => {
+            state.reset();
+            said(StatusCode::OK, json!({"reset": true}))
         }
         _ => said(
             StatusCode::NOT_FOUND,

@@ -5,6 +5,8 @@ use std::{
     time::Duration,
 };
 
+use serde_json::Value;
+
 use crate::requests::{Face, Received};
 
 /// Something that goes wrong on a route, for tests of how a client takes it.
@@ -149,6 +151,74 @@ impl Fault {
     pub fn always(mut self) -> Self {
         self.left = None;
         self
+    }
+
+    /// Reads a fault that is described as JSON: `path`, and of `method`, `face`, `times` (`"always"` for no end), `status`,
+    /// `retryAfter`, `delayMillis`, `drop`, `hang`, `truncate`, `hugeBody`, `redirect`, `contentType` and `body` those that
+    /// are wanted. What is unknown is an error, so that no test rests on a fault that does not happen.
+    pub(crate) fn read(described: &Value) -> Result<Self, String> {
+        let members = described
+            .as_object()
+            .ok_or("a fault is described by an object")?;
+        let path = members
+            .get("path")
+            .and_then(Value::as_str)
+            .ok_or("path is missing")?;
+        let mut fault = Self::on(path);
+        let content_type = members
+            .get("contentType")
+            .and_then(Value::as_str)
+            .unwrap_or("application/json");
+        for (name, value) in members {
+            let wrong = || format!("{name} cannot be {value}");
+            let text = || value.as_str().ok_or_else(wrong);
+            let number = || value.as_u64().ok_or_else(wrong);
+            let is_on = || value.as_bool().ok_or_else(wrong);
+            fault = match name.as_str() {
+                "path" | "contentType" => fault,
+                "method" => fault.method(text()?),
+                "face" => fault.face(match text()? {
+                    "server" => Face::Server,
+                    "plex_tv" => Face::PlexTv,
+                    _ => return Err(wrong()),
+                }),
+                "times" if value == "always" => fault.always(),
+                "times" => fault.times(u32::try_from(number()?).map_err(|_| wrong())?),
+                "status" => {
+                    let code = u16::try_from(number()?).map_err(|_| wrong())?;
+                    let code = axum::http::StatusCode::from_u16(code).map_err(|_| wrong())?;
+                    let after = match fault.kind {
+                        Kind::Status { retry_after, .. } => retry_after,
+                        _ => None,
+                    };
+                    let fault = fault.status(code.as_u16());
+                    match after {
+                        Some(seconds) => Self {
+                            kind: Kind::Status {
+                                code: code.as_u16(),
+                                retry_after: Some(seconds),
+                            },
+                            ..fault
+                        },
+                        None => fault,
+                    }
+                }
+                "retryAfter" => fault.retry_after(number()?),
+                "delayMillis" => fault.delay(Duration::from_millis(number()?)),
+                "drop" if is_on()? => fault.drop_connection(),
+                "hang" if is_on()? => fault.hang(),
+                "truncate" if is_on()? => fault.truncated_body(),
+                "drop" | "hang" | "truncate" => fault,
+                "hugeBody" => fault.huge_body(number()?),
+                "redirect" => fault.redirect(text()?),
+                "body" => match value {
+                    Value::String(body) => fault.body(content_type, body.as_str()),
+                    body => fault.body(content_type, body.to_string()),
+                },
+                _ => return Err(format!("{name} is nothing that a fault can have")),
+            };
+        }
+        Ok(fault)
     }
 
     fn is_for(&self, request: &Received) -> bool {

@@ -30,12 +30,30 @@
 //!
 //! # What there is
 //!
-//! | Stand-in | Routes |
+//! | plex.tv | Routes |
 //! |---|---|
-//! | plex.tv | `POST /api/v2/pins`, `GET /api/v2/pins/{id}`, `PUT /api/v2/pins/link`, `GET /api/v2/pins/qr/{code}`, `GET /api/v2/user`, `GET /api/v2/ping`, `DELETE /api/v2/users/signout`, `GET /api/v2/resources`, and the page `/link` |
-//! | media server | `GET /identity`, `GET /`, `GET /library/sections`, `GET /library/sections/{id}/all` (`type`, `sort`, `limit`, pages), `GET /library/metadata/{keys}` |
+//! | signing in | `/api/v2/pins` with `/{id}`, `/link`, `/qr/{code}`; `/api/v2/users/signin` (password, second factor), `/signout`; the page `/link` |
+//! | account | `/api/v2/user`, `/ping`, `/resources`, `/user/webhooks` |
+//! | home, friends | `/api/v2/home`, `/home/users`, `/home/users/{id}/switch`, the older `/api/home/users…`; `/api/v2/friends…` |
+//! | Discover | `/library/sections/watchlist/{filter}`, `/actions/addToWatchlist`, `/actions/removeFromWatchlist`, `/library/search`, `/library/metadata/{names}`, `…/userState` |
 //!
-//! Filters of list routes are not evaluated yet: they are taken and left aside.
+//! | media server | Routes |
+//! |---|---|
+//! | library | `/library`, `/library/all`, `/library/onDeck`, `/library/recentlyAdded`, `/library/sections`, `/library/sections/{id}` and below it `all`, `allLeaves`, `albums`, `collections`, `filters`, `firstCharacter`, `newest`, `onDeck`, `recentlyAdded`, `recentlyViewed`, `search`, `sorts`, `unwatched`, and the values of each filter (`genre`, `year`, …) |
+//! | things | `/library/metadata/{keys}` (look, edit, delete), `/children`, `/grandchildren`, `/allLeaves`, `/onDeck`, `/related`, `/refresh`, pictures; edits also by `PUT /library/sections/{id}/all` |
+//! | bytes | `/library/parts/{id}/{stamp}/{file}` with ranges, `/photo/:/transcode` |
+//! | hubs, search | `/hubs`, `/hubs/promoted`, `/hubs/sections/{id}`, `/hubs/continueWatching…`, `/hubs/home/recentlyAdded`, `/hubs/search`, `/search` |
+//! | playing | `/:/scrobble`, `/:/unscrobble`, `/:/rate`, `/:/progress`, `/:/timeline`, `/status/sessions…`, `/actions/removeFromContinueWatching`, `/playQueues…` |
+//! | collections, playlists | `/library/collections…`, `/playlists…`: plain, and smart ones that are evaluated when they are looked at |
+//! | server | `/`, `/identity`, `/:/prefs`, `/accounts`, `/devices`, `/activities`, `/:/websockets/notifications`, `/:/eventsource/notifications` |
+//!
+//! Lists take the media-query language: filters with operators, `push`, `pop` and `or`, several sort keys, `group`, `limit`.
+//! A key that is no field is a switch and left aside; one with an operator or a level has to be a field, or the answer is
+//! 400. What is described in the document but not modelled here is answered with a made-up body and the header
+//! `X-Plex-Mock: from-document`.
+//!
+//! What people do is theirs: the members of the home see the same library, each with their own plays and playlists. The
+//! owner signs in as `mirabel` with the password `mirabel's password`; of the home's other two, Otto has the PIN 1234.
 //!
 //! plex.tv answers in JSON when `Accept` is exactly `application/json`, the media server whenever it is named there;
 //! otherwise both answer in XML. Refusals look as they do there: a list of errors from plex.tv, a small HTML page from the
@@ -53,6 +71,9 @@
 //! |---|---|
 //! | `POST /__mock/claim?code=…` | claims a PIN; 404 when there is none to claim |
 //! | `POST /__mock/advance?seconds=…` | puts the clock forward |
+//! | `POST /__mock/fault` | lets something go wrong: `{"path":"/library/sections","status":429,"retryAfter":2,"times":3}`; besides `method`, `face`, `delayMillis`, `drop`, `hang`, `truncate`, `hugeBody`, `redirect`, `contentType` and `body`, and `"times":"always"` |
+//! | `DELETE /__mock/fault` | takes back every fault |
+//! | `POST /__mock/reset` | brings everything back to how it was at the start |
 //! | `GET /__mock/requests` | the requests so far |
 //! | `DELETE /__mock/requests` | forgets them |
 //!
@@ -63,12 +84,22 @@
 
 mod answer;
 mod clock;
+mod containers;
+mod contents;
 mod control;
 mod dice;
+mod events;
 mod faults;
+mod from_document;
 mod library;
+mod look;
 mod mock;
+mod pictures;
+mod play_queues;
+mod playback;
 mod plex_tv;
+mod preferences;
+mod query;
 mod quirks;
 mod requests;
 mod serve;

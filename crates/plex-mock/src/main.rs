@@ -35,6 +35,18 @@ struct Options {
     /// How many shows there are.
     #[arg(long, default_value_t = 12)]
     shows: usize,
+    /// How many artists there are.
+    #[arg(long, default_value_t = 0)]
+    artists: usize,
+    /// How many photos there are.
+    #[arg(long, default_value_t = 0)]
+    photos: usize,
+    /// How many other videos there are, such as no agent knows.
+    #[arg(long, default_value_t = 0)]
+    videos: usize,
+    /// Ask for a code when somebody signs in with the password: it is 123456.
+    #[arg(long)]
+    two_factor: bool,
     /// Deviate the way real servers do: quoted numbers, flags in three spellings, lists of one without their brackets.
     #[arg(long)]
     quirks: bool,
@@ -61,6 +73,10 @@ async fn run(options: Options) -> io::Result<()> {
         .seed(options.seed)
         .movies(options.movies)
         .shows(options.shows)
+        .artists(options.artists)
+        .photos(options.photos)
+        .videos(options.videos)
+        .two_factor(options.two_factor)
         .quirks(options.quirks)
         .start()
         .await?;

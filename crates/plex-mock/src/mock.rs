@@ -15,17 +15,24 @@ use tokio::{
 
 use crate::{
     clock::Clock,
+    contents::Contents,
+    events::Events,
     faults::{Fault, Faults},
-    library::Library,
+    library::Counts,
+    play_queues::PlayQueues,
+    playback::Playback,
     plex_tv::{
         self,
         connections::Connection,
+        people::People,
         pins::{ClaimError, Pins},
+        watchlist::Watchlist,
     },
+    preferences::Preferences,
     requests::{Face, Log, Received},
     serve::{Door, serve},
     server,
-    state::{Server, State, Tokens},
+    state::{Numbers, Server, State, Tokens},
 };
 
 /// A stand-in plex.tv and a stand-in media server, running; they stop when this is dropped.
@@ -114,6 +121,11 @@ impl PlexMock {
         self.state.faults.clear();
     }
 
+    /// Brings everything back to how it was at the start, the log included. Only the clock stays where it is.
+    pub fn reset(&self) {
+        self.state.reset();
+    }
+
     /// Puts the stand-ins' clock forward, so that PINs expire without a wait.
     pub fn advance(&self, by: Duration) {
         self.state.clock.advance(by);
@@ -148,8 +160,8 @@ pub struct Builder {
     port: u16,
     plex_tv_port: u16,
     seed: u64,
-    movies: usize,
-    shows: usize,
+    counts: Counts,
+    two_factor: bool,
     quirks: bool,
     name: String,
     more_connections: Vec<String>,
@@ -162,8 +174,12 @@ impl Default for Builder {
             port: 0,
             plex_tv_port: 0,
             seed: 7,
-            movies: 50,
-            shows: 12,
+            counts: Counts {
+                movies: 50,
+                shows: 12,
+                ..Counts::default()
+            },
+            two_factor: false,
             quirks: false,
             name: "Attic".to_owned(),
             more_connections: Vec::new(),
@@ -198,13 +214,38 @@ impl Builder {
 
     /// How many movies there are: 50 unless told otherwise, ten million at most.
     pub fn movies(mut self, movies: usize) -> Self {
-        self.movies = movies;
+        self.counts.movies = movies;
         self
     }
 
     /// How many shows there are: 12 unless told otherwise. Without any there is no section for them.
     pub fn shows(mut self, shows: usize) -> Self {
-        self.shows = shows;
+        self.counts.shows = shows;
+        self
+    }
+
+    /// How many artists there are, each with albums and tracks: none unless told otherwise.
+    pub fn artists(mut self, artists: usize) -> Self {
+        self.counts.artists = artists;
+        self
+    }
+
+    /// How many photos there are, in albums of twenty: none unless told otherwise.
+    pub fn photos(mut self, photos: usize) -> Self {
+        self.counts.photos = photos;
+        self
+    }
+
+    /// How many other videos there are, such as no agent knows: none unless told otherwise.
+    pub fn videos(mut self, videos: usize) -> Self {
+        self.counts.videos = videos;
+        self
+    }
+
+    /// Whether signing in with the password takes a code as well. The password is `mirabel's password` for `mirabel`, the
+    /// code 123456.
+    pub fn two_factor(mut self, two_factor: bool) -> Self {
+        self.two_factor = two_factor;
         self
     }
 
@@ -254,18 +295,28 @@ impl Builder {
             relay: true,
         });
 
+        let people = People::new(self.seed);
         let state = Arc::new(State {
             clock: Clock::default(),
+            contents: Contents::new(self.seed, self.counts),
+            events: Events::default(),
             faults: Faults::default(),
-            library: Library::new(self.seed, self.movies, self.shows),
             log: Log::default(),
+            numbers: Numbers::default(),
+            tokens: Tokens::new(self.seed, people.owner),
+            people,
             pins: Pins::default(),
+            play_queues: PlayQueues::default(),
+            playback: Playback::default(),
+            preferences: Preferences::default(),
             server: Server::new(self.seed, self.name, server_url),
-            tokens: Tokens::new(self.seed),
             plex_tv_url: url_of(plex_tv_listener.local_addr()?),
             connections,
             seed: self.seed,
             with_quirks: self.quirks,
+            two_factor: self.two_factor,
+            watchlist: Watchlist::default(),
+            webhooks: std::sync::Mutex::default(),
         });
         let mut doors = JoinSet::new();
         let routes = server::routes(Arc::clone(&state));

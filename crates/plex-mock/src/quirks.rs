@@ -169,13 +169,21 @@ const NEW_WORDS: &[&str] = &["opal-9", "hologram", "zz_unreleased"];
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::library::{Detail, Library};
+    use crate::library::{Counts, Detail, Library};
 
     fn bent(seed: u64, format: Format) -> Value {
-        let library = Library::new(1, 60, 0);
+        let library = Library::new(
+            1,
+            Counts {
+                movies: 60,
+                ..Counts::default()
+            },
+        );
         let section = library.sections()[0];
-        let items: Vec<_> = (0..60)
-            .map(|index| library.value(section, index, Detail::Whole))
+        let items: Vec<_> = library
+            .keys(&section, section.kind)
+            .into_iter()
+            .map(|key| library.value(library.item(key).unwrap(), Detail::Whole))
             .collect();
         let mut value = json!({"size": 60, "allowSync": true, "librarySectionID": 1, "Metadata": items, "Hub": []});
         bend(seed, "/library/sections/1/all", format, &mut value);

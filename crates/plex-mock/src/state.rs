@@ -1,17 +1,24 @@
 //! Everything the stand-ins know.
 
 use std::{
-    collections::HashSet,
-    sync::{Mutex, PoisonError},
+    collections::HashMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use crate::{
     answer::{Refusal, refuse, refuse_as},
     clock::Clock,
+    contents::{Account, Contents, OWNER},
     dice::Dice,
+    events::Events,
     faults::Faults,
-    library::Library,
-    plex_tv::{connections::Connection, pins::Pins},
+    play_queues::PlayQueues,
+    playback::Playback,
+    plex_tv::{connections::Connection, people::People, pins::Pins, watchlist::Watchlist},
+    preferences::Preferences,
     requests::{Log, Received},
 };
 use axum::http::StatusCode;
@@ -21,8 +28,14 @@ use axum::http::StatusCode;
 pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
-    pub(crate) library: Library,
+    pub(crate) contents: Contents,
+    pub(crate) events: Events,
+    pub(crate) playback: Playback,
+    pub(crate) play_queues: PlayQueues,
+    pub(crate) preferences: Preferences,
     pub(crate) log: Log,
+    pub(crate) numbers: Numbers,
+    pub(crate) people: People,
     pub(crate) pins: Pins,
     pub(crate) server: Server,
     pub(crate) tokens: Tokens,
@@ -31,6 +44,10 @@ pub(crate) struct State {
     pub(crate) connections: Vec<Connection>,
     pub(crate) seed: u64,
     pub(crate) with_quirks: bool,
+    pub(crate) two_factor: bool,
+    pub(crate) watchlist: Watchlist,
+    /// The addresses that are told of what happens.
+    pub(crate) webhooks: Mutex<Vec<String>>,
 }
 
 impl State {
@@ -49,17 +66,49 @@ impl State {
         Ok(token)
     }
 
-    /// Lets a caller of the media server in, or not.
-    pub(crate) fn check_server_token(&self, request: &Received) -> Result<(), Refusal> {
-        let is_welcome = request.plex("X-Plex-Token").is_some_and(|token| {
-            token == self.server.token
-                || (token == self.tokens.ready_made && self.tokens.is_valid(token))
-        });
-        if is_welcome {
-            Ok(())
-        } else {
-            Err(refuse_as(request, StatusCode::UNAUTHORIZED))
-        }
+    /// The number of the signed-in caller of plex.tv.
+    pub(crate) fn user_of(&self, request: &Received) -> Result<u64, Refusal> {
+        let token = self.account_of(request)?;
+        Ok(self.tokens.user(token).unwrap_or(self.people.owner))
+    }
+
+    /// Brings everything back to how it was at the start. Only the clock stays where it is.
+    pub(crate) fn reset(&self) {
+        self.contents.reset();
+        self.events.reset();
+        self.faults.clear();
+        self.people.reset();
+        self.pins.reset();
+        self.play_queues.reset();
+        self.playback.reset();
+        self.preferences.reset();
+        self.tokens.reset();
+        self.watchlist.reset();
+        self.webhooks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        self.log.clear();
+    }
+
+    /// Lets a caller of the media server in, or not; and says who it is.
+    pub(crate) fn check_server_token(&self, request: &Received) -> Result<Account, Refusal> {
+        request
+            .plex("X-Plex-Token")
+            .and_then(|token| {
+                let is_owner = token == self.server.token
+                    || (token == self.tokens.ready_made && self.tokens.is_valid(token));
+                if is_owner {
+                    return Some(OWNER);
+                }
+                self.people.account_on_server(token)
+            })
+            .ok_or_else(|| refuse_as(request, StatusCode::UNAUTHORIZED))
+    }
+
+    /// The seconds since 1970 of the clock.
+    pub(crate) fn seconds(&self) -> u64 {
+        u64::try_from(self.clock.now().timestamp()).unwrap_or(0)
     }
 }
 
@@ -97,45 +146,71 @@ impl Server {
     }
 }
 
-/// The account's tokens that are good.
+/// Numbers that are given out once.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers(AtomicU64);
+
+impl Numbers {
+    pub(crate) fn next(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::SeqCst)
+    }
+}
+
+/// The accounts' tokens that are good, and whose they are.
 #[derive(Debug)]
 pub(crate) struct Tokens {
     /// The one that is there from the start.
     pub(crate) ready_made: String,
-    valid: Mutex<HashSet<String>>,
+    owner: u64,
+    valid: Mutex<HashMap<String, u64>>,
 }
 
 impl Tokens {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, owner: u64) -> Self {
         let ready_made = Dice::new(seed, "account token", 0).word(TOKEN, 20);
         Self {
-            valid: Mutex::new(HashSet::from([ready_made.clone()])),
+            valid: Mutex::new(HashMap::from([(ready_made.clone(), owner)])),
             ready_made,
+            owner,
         }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, u64>> {
+        self.valid.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes one for a client that has just been let in.
     pub(crate) fn issue(&self, seed: u64, pin: u64) -> String {
         let token = Dice::new(seed, "pin token", pin).word(TOKEN, 20);
-        self.valid
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(token.clone());
+        self.lock().insert(token.clone(), self.owner);
+        token
+    }
+
+    /// Makes one for somebody.
+    pub(crate) fn issue_for(&self, seed: u64, number: u64, user: u64) -> String {
+        let token = Dice::new(seed, "user token", number).word(TOKEN, 20);
+        self.lock().insert(token.clone(), user);
         token
     }
 
     pub(crate) fn is_valid(&self, token: &str) -> bool {
-        self.valid
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(token)
+        self.lock().contains_key(token)
+    }
+
+    /// Whose it is.
+    pub(crate) fn user(&self, token: &str) -> Option<u64> {
+        self.lock().get(token).copied()
     }
 
     pub(crate) fn revoke(&self, token: &str) {
-        self.valid
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(token);
+        self.lock().remove(token);
+    }
+
+    /// Leaves only the one from the start.
+    pub(crate) fn reset(&self) {
+        let mut valid = self.lock();
+        valid.clear();
+        valid.insert(self.ready_made.clone(), self.owner);
     }
 }
 

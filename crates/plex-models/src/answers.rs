@@ -11,6 +11,8 @@
 //! # Ok::<(), plex_models::DecodeError>(())
 //! ```
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -25,17 +27,19 @@ use crate::{
 /// An operation whose answer the document describes.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer {
-    /// The HTTP method.
+    /// The HTTP method; `WEBHOOK` for a message that comes without having been asked for.
     pub method: &'static str,
     /// The host; none for the media server.
     pub host: Option<&'static str>,
     /// The path, with `{placeholders}`.
     pub path: &'static str,
+    /// The member that the answer comes in, such as `MediaContainer`; the root element in XML.
+    pub envelope: Option<&'static str>,
     pub(crate) decode: Decode,
 }
 
-/// How the answer of an operation is decoded and written again.
-pub(crate) type Decode = fn(Format, &[u8]) -> Result<Written, DecodeError>;
+/// How the answer of an operation is decoded, out of its envelope if it has one, and written again.
+pub(crate) type Decode = fn(Format, &[u8], Option<&'static str>) -> Result<Written, DecodeError>;
 
 /// A decoded answer as JSON again: with everything, and with only what a field names.
 pub(crate) struct Written {
@@ -69,7 +73,7 @@ impl Answer {
     ///
     /// [`DecodeError`] if the body is no JSON or XML.
     pub fn check(&self, format: Format, body: &[u8]) -> Result<Checked, DecodeError> {
-        let written = (self.decode)(format, body)?;
+        let written = (self.decode)(format, body, self.envelope)?;
         let mut checked = Checked::default();
         let came = match format {
             Format::Json => decode::raw(format, body)?,
@@ -86,10 +90,11 @@ impl Answer {
 }
 
 /// The described operation that is called so: `GET /library/sections/{sectionId}/all`, with the host before the path
-/// where it is not the media server. The placeholders' names do not matter, and an actual path is found as well.
+/// where it is not the media server. The placeholders' names do not matter, and an actual path is found as well. `WEBHOOK`
+/// is the message that a server sends by itself.
 #[must_use]
 pub fn find(operation: &str) -> Option<&'static Answer> {
-    let (method, target) = operation.split_once(' ')?;
+    let (method, target) = operation.split_once(' ').unwrap_or((operation, ""));
     let (host, path) = match target.split_once("://") {
         Some((_, rest)) => rest
             .find('/')
@@ -147,34 +152,39 @@ fn literals(template: &str) -> usize {
         .count()
 }
 
-/// Decodes one object without an envelope.
-pub(crate) fn check<T: Model>(format: Format, body: &[u8]) -> Result<Written, DecodeError> {
-    Ok(write::<Object, T>(
-        decode::object(format, body, None)?,
-        None,
-    ))
-}
-
-/// Decodes one object in its `MediaContainer`.
-pub(crate) fn check_enveloped<T: Model>(
+/// Decodes one object.
+pub(crate) fn check<T: Model>(
     format: Format,
     body: &[u8],
+    envelope: Option<&'static str>,
 ) -> Result<Written, DecodeError> {
-    const ENVELOPE: &str = "MediaContainer";
-    let decoded = decode::object(format, body, Some(ENVELOPE))?;
+    let decoded = decode::object(format, body, envelope)?;
     // The root element of XML is the envelope.
-    Ok(write::<Object, T>(
-        decoded,
-        (format == Format::Json).then_some(ENVELOPE),
-    ))
+    let envelope = envelope.filter(|_| format == Format::Json);
+    Ok(write::<Object, T>(decoded, envelope))
 }
 
 /// Decodes a list of objects.
-pub(crate) fn check_list<T: Model>(format: Format, body: &[u8]) -> Result<Written, DecodeError> {
-    Ok(write::<List<Object>, Vec<T>>(
-        decode::list(format, body)?,
-        None,
-    ))
+pub(crate) fn check_list<T: Model>(
+    format: Format,
+    body: &[u8],
+    _envelope: Option<&'static str>,
+) -> Result<Written, DecodeError> {
+    let decoded = decode::list(format, body)?;
+    Ok(write::<List<Object>, Vec<T>>(decoded, None))
+}
+
+/// Decodes data that has no schema: the names of its members are data too.
+pub(crate) fn check_raw(
+    format: Format,
+    body: &[u8],
+    _envelope: Option<&'static str>,
+) -> Result<Written, DecodeError> {
+    let all = decode::raw(format, body)?;
+    Ok(Written {
+        named: all.clone(),
+        all,
+    })
 }
 
 fn write<A: Adapter<T>, T: Serialize>(mut decoded: Decoded<T>, envelope: Option<&str>) -> Written {
@@ -244,11 +254,16 @@ impl Checked {
                     path.0.pop();
                 }
             }
-            Value::Array(items) => {
-                let items = items.iter().filter(|item| !item.is_null());
-                for (index, value) in items.enumerate() {
+            Value::Array(_) => {
+                let (came, all, named) = (items(Some(came)), items(all), items(named));
+                for (index, value) in came.into_iter().enumerate() {
                     path.0.push(Step::Item(index));
-                    self.walk(value, item(all, index), item(named, index), path);
+                    self.walk(
+                        value,
+                        all.get(index).copied(),
+                        named.get(index).copied(),
+                        path,
+                    );
                     path.0.pop();
                 }
             }
@@ -266,24 +281,36 @@ impl Checked {
     }
 }
 
-/// A list of one stands for its item, and the other way round.
+/// The items of a list, and of the lists in it: a field may have joined those. Null says nothing, so a field may have left
+/// it out. A value alone is a list of it.
+fn items(value: Option<&Value>) -> Vec<&Value> {
+    fn collect<'v>(value: &'v Value, items: &mut Vec<&'v Value>) {
+        match value {
+            Value::Null => {}
+            Value::Array(list) => list.iter().for_each(|item| collect(item, items)),
+            value => items.push(value),
+        }
+    }
+    let mut items = Vec::new();
+    if let Some(value) = value {
+        collect(value, &mut items);
+    }
+    items
+}
+
+/// A list of one stands for its item.
 fn one(value: Option<&Value>) -> Option<&Value> {
     match value? {
-        Value::Array(items) if items.len() == 1 => items.first(),
+        list @ Value::Array(_) => match items(Some(list)).as_slice() {
+            [item] => Some(*item),
+            _ => None,
+        },
         value => Some(value),
     }
 }
 
 fn member<'v>(value: Option<&'v Value>, name: &str) -> Option<&'v Value> {
     one(value)?.get(name)
-}
-
-fn item(value: Option<&Value>, index: usize) -> Option<&Value> {
-    match value? {
-        Value::Array(items) => items.get(index),
-        single if index == 0 => Some(single),
-        _ => None,
-    }
 }
 
 /// Whether two scalars say the same: `"279"` and `279`, `true` and `1`, a moment in two notations.
@@ -315,9 +342,11 @@ fn number(text: &str) -> Option<f64> {
 }
 
 fn moment(text: &str) -> Option<DateTime<Utc>> {
-    match text.parse() {
-        Ok(seconds) => DateTime::from_timestamp(seconds, 0),
-        Err(_) => DateTime::parse_from_rfc3339(text)
+    match number(text) {
+        #[allow(clippy::cast_possible_truncation)] // moments are not that far away
+        Some(seconds) if seconds.fract() == 0.0 => DateTime::from_timestamp(seconds as i64, 0),
+        Some(_) => None,
+        None => DateTime::parse_from_rfc3339(text)
             .ok()
             .map(|moment| moment.to_utc()),
     }
@@ -326,10 +355,7 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
 /// The answer's XML as the JSON it would be, guided by `like` where the names of elements and members differ.
 fn tree(body: &[u8], like: &Value) -> Result<Value, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    let root = Node::parse(&text).map_err(|broken| DecodeError::Xml {
-        what: broken.what,
-        position: broken.position.unwrap_or_default(),
-    })?;
+    let root = Node::parse(&text)?;
     let like = like.get(decode::ANSWER).unwrap_or(like);
     let mut strays = Vec::new();
     let answer = shape(&root, Some(like), None, &mut strays);
@@ -368,21 +394,27 @@ fn shape(
     for (name, value) in &node.attributes {
         push_member(&mut members, name, value.as_str().into());
     }
+    let mut likes = BTreeMap::new();
     for child in &node.children {
-        let name = match xml::alias(&child.name) {
-            Some(alias) if member(like, &child.name).is_none() && member(like, alias).is_some() => {
-                alias
+        let name = match member(like, &child.name) {
+            Some(_) => child.name.as_str(),
+            None => xml::aliases(&child.name)
+                .find(|alias| member(like, alias).is_some())
+                .unwrap_or(&child.name),
+        };
+        let likes = likes.entry(name).or_insert_with(|| {
+            let mut likes = items(member(like, name)).into_iter();
+            if members.contains_key(name) {
+                likes.next(); // that is the attribute of this name
             }
-            _ => &child.name,
-        };
-        let index = match members.get(name) {
-            None => 0,
-            Some(Value::Array(items)) => items.len(),
-            Some(_) => 1,
-        };
+            likes
+        });
         let mut strays = Vec::new();
-        let value = shape(child, item(member(like, name), index), None, &mut strays);
-        push_member(&mut members, name, value);
+        let value = shape(child, likes.as_slice().first().copied(), None, &mut strays);
+        if !value.is_null() {
+            likes.next();
+            push_member(&mut members, name, value);
+        }
         for (name, value) in strays {
             push_member(&mut members, &name, value);
         }
@@ -400,15 +432,26 @@ fn list_shape(
     wrapper: &Wrapper,
     strays: &mut Vec<Stray>,
 ) -> Value {
-    let mut items = Vec::new();
+    let mut list = Vec::new();
+    let mut likes = items(like).into_iter();
     for child in &node.children {
+        let mut nested = Vec::new();
         if child.name == wrapper.item {
-            let like = item(like, items.len());
-            items.push(shape(child, like, Some(wrapper), strays));
+            let item = shape(
+                child,
+                likes.as_slice().first().copied(),
+                Some(wrapper),
+                &mut nested,
+            );
+            if !item.is_null() {
+                likes.next();
+                list.push(item);
+            }
         } else {
-            let value = shape(child, None, None, strays);
+            let value = shape(child, None, None, &mut nested);
             strays.push((xml::stray(wrapper.list, &child.name), value));
         }
+        strays.append(&mut nested);
     }
     for (name, value) in &node.attributes {
         strays.push((xml::stray(wrapper.list, name), value.as_str().into()));
@@ -416,5 +459,5 @@ fn list_shape(
     if !node.text.is_empty() {
         strays.push((xml::stray(wrapper.list, TEXT), node.text.as_str().into()));
     }
-    items.into()
+    list.into()
 }

@@ -51,6 +51,14 @@ pub enum DecodeError {
         /// What was asked for.
         expected: &'static str,
     },
+    /// The body has the other format.
+    #[error("the answer is {found}, not {expected}")]
+    OtherFormat {
+        /// What was asked for.
+        expected: &'static str,
+        /// What came.
+        found: &'static str,
+    },
     /// The body is no JSON.
     #[error("the answer is no JSON: {what} at line {line}, column {column}")]
     Json {
@@ -151,15 +159,15 @@ fn read<V, S: for<'b> DeserializeSeed<'b, Value = V>>(
             Ok((value.map_err(|error| json_error(&error, body))?, Vec::new()))
         }
         Format::Xml => {
+            // A page may well be XML too, and would decode to nothing.
+            if let Some(error @ DecodeError::Html { .. }) = not_what(format, body) {
+                return Err(error);
+            }
             let text = std::str::from_utf8(body).map_err(|error| DecodeError::NotText {
                 position: error.valid_up_to(),
             })?;
-            xml::read(text, seed()).map_err(|broken| {
-                not_what(format, body).unwrap_or(DecodeError::Xml {
-                    what: broken.what,
-                    position: broken.position.unwrap_or_default(),
-                })
-            })
+            xml::read(text, seed())
+                .map_err(|broken| not_what(format, body).unwrap_or(broken.into()))
         }
     }
 }
@@ -172,27 +180,37 @@ fn read_json<'b, S: DeserializeSeed<'b>>(body: &'b [u8], seed: S) -> serde_json:
 }
 
 fn json_error(error: &serde_json::Error, body: &[u8]) -> DecodeError {
-    not_what(Format::Json, body).unwrap_or_else(|| {
-        // serde_json ends its message with the position, which we give apart.
-        let what = error.to_string();
-        let what = what
-            .split(" at line ")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        DecodeError::Json {
-            what,
-            line: error.line(),
-            column: error.column(),
+    if let Some(other) = not_what(Format::Json, body) {
+        return other;
+    }
+    let not_text = std::str::from_utf8(body)
+        .err()
+        .filter(|broken| broken.error_len().is_some());
+    if let (true, Some(broken)) = (error.is_syntax(), not_text) {
+        return DecodeError::NotText {
+            position: broken.valid_up_to(),
+        };
+    }
+    // serde_json ends its message with the position, which we give apart.
+    let what = error.to_string();
+    let what = what.split(" at line ").next().unwrap_or_default();
+    DecodeError::Json {
+        what: if error.is_eof() {
+            "it is cut off"
+        } else {
+            what
         }
-    })
+        .to_owned(),
+        line: error.line(),
+        column: error.column(),
+    }
 }
 
 /// A body that is broken because it is something else altogether.
 fn not_what(format: Format, body: &[u8]) -> Option<DecodeError> {
-    let expected = match format {
-        Format::Json => "JSON",
-        Format::Xml => "XML",
+    let (expected, found) = match format {
+        Format::Json => ("JSON", "XML"),
+        Format::Xml => ("XML", "JSON"),
     };
     let start = body.trim_ascii_start();
     let html = [&b"<!doctype html"[..], b"<html"].iter().any(|tag| {
@@ -200,12 +218,13 @@ fn not_what(format: Format, body: &[u8]) -> Option<DecodeError> {
             .get(..tag.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(tag))
     });
-    if start.is_empty() {
-        Some(DecodeError::Empty { expected })
-    } else if html {
-        Some(DecodeError::Html { expected })
-    } else {
-        None
+    match (format, start.first()) {
+        (_, None) => Some(DecodeError::Empty { expected }),
+        _ if html => Some(DecodeError::Html { expected }),
+        (Format::Json, Some(b'<')) | (Format::Xml, Some(b'{' | b'[')) => {
+            Some(DecodeError::OtherFormat { expected, found })
+        }
+        _ => None,
     }
 }
 
@@ -276,6 +295,10 @@ impl<'de, T: Model> Visitor<'de> for Envelope<T> {
     }
 
     misfits!(|raw| whole((Fit::Misfit(raw), Vec::new())));
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(self.decoded)
+    }
 
     fn visit_seq<S: SeqAccess<'de>>(self, items: S) -> Result<Self::Value, S::Error> {
         Ok(whole((

@@ -5,15 +5,19 @@
 
 use serde::de::IgnoredAny;
 
-/// The shortest whole number that may not fit 64 bits.
-const DIGITS: usize = 20;
+/// The digits of the shortest whole number that may not fit 64 bits.
+const DIGITS: usize = 19;
 
-/// Whether there may be a whole number of more than 64 bits. Looks at one byte of twenty.
+/// Whether there may be a whole number of more than 64 bits. A run of so many digits has one at the end of a chunk, and
+/// another half a chunk before or after it.
 pub(crate) fn may_hold_huge_numbers(body: &[u8]) -> bool {
-    let sampled = body.chunks_exact(DIGITS).enumerate();
-    sampled
-        .filter(|(_, chunk)| chunk.last().is_some_and(u8::is_ascii_digit))
-        .any(|(index, _)| is_in_long_number(body, (index + 1) * DIGITS))
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    body.chunks_exact(DIGITS).enumerate().any(|(index, chunk)| {
+        let end = (index + 1) * DIGITS;
+        is_digit(chunk.last())
+            && (is_digit(chunk.get(DIGITS / 2)) || is_digit(body.get(end + DIGITS / 2 - 1)))
+            && is_in_long_number(body, end)
+    })
 }
 
 /// Whether the byte before `end` is in a run of many digits that is not part of a longer text.
@@ -22,11 +26,19 @@ fn is_in_long_number(body: &[u8], end: usize) -> bool {
     let Some((before, after)) = body.split_at_checked(end) else {
         return false;
     };
-    let digits_before = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let digits_after = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits_before = before
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let digits_after = after
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     let before = before.iter().rev().nth(digits_before);
     // Most long runs of digits are part of an id in quotes.
-    digits_before + digits_after >= DIGITS && before.is_none_or(|byte| b":,[- \t\r\n".contains(byte))
+    digits_before + digits_after >= DIGITS
+        && before.is_none_or(|byte| b":,[- \t\r\n".contains(byte))
 }
 
 /// The body with such numbers in quotes; none if it has no such number.
@@ -127,7 +139,7 @@ mod tests {
                 );
                 assert_eq!(
                     may_hold_huge_numbers(body.as_bytes()),
-                    digits >= 20,
+                    digits >= 19,
                     "{body}"
                 );
                 let body = format!(

@@ -25,11 +25,13 @@ pub mod decode;
 mod generated;
 mod handy;
 mod json;
+mod views;
 pub mod wire;
 pub mod xml;
 
 pub use self::{
     decode::{DecodeError, Decoded, Format},
     generated::*,
+    views::*,
     wire::{Extra, Milliseconds, Scalar, Seconds, Token, ids::*},
 };

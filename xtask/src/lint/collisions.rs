@@ -3,19 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::findings::Findings;
-use crate::ir::{Api, Field, Group, Operation, Place, Schema, Shape, Variant};
+use crate::ir::{Answer, Api, Field, Group, Location, Operation, Place, Schema, Shape, Variant};
 use crate::names::{is_type, is_value};
+use crate::operations;
 use crate::spec::Document;
 use crate::types::WIRE_TYPES;
 
 // What the generated code has already, words apart by spaces.
-const TYPES: &str = "Option Vec String Extra DateTime Utc NaiveDate";
-const MODEL_MODULES: &str = "answers xml mod";
-const OPERATION_MODULES: &str = "hosts pages mod";
+const TYPES: &str = "Option Vec String Box BTreeMap Extra DateTime Utc NaiveDate";
+/// Those of the client too, which passes the models on.
+const MODEL_MODULES: &str = "answers xml mod client engine error generated plex qr query response \
+    server servers sign_in";
+const OPERATION_MODULES: &str = "containers hosts pages samples mod";
 const HANDLE_METHODS: &str = "new";
-/// What `operation!` gives to every request.
-const REQUEST_METHODS: &str = "query header timeout send into_future page_size start_at pages items \
-    stream download_to call";
+/// What `operation!` gives to every request, to those that page, and to those for files.
+const REQUEST_METHODS: &str = "query header timeout retry send into_future call";
+const PAGED_METHODS: &str = "page_size start_at count pages items";
+const FILE_METHODS: &str = "stream download_to";
+
+/// Requests that would hide a type which every file needs.
+const REQUESTS: &str = "Bit Box Call Client Clone Copy Csv Default Endpoint Host Method Option Result \
+    Send String Sync Vec";
 
 const RENAME: &str = "give one of them another name with `x-rust-name`";
 
@@ -69,12 +77,12 @@ impl Names<'_> {
         let requests = operations.map(|operation| {
             let Operation {
                 verb,
-                path,
+                key,
                 host,
                 at,
                 ..
             } = operation;
-            once(&format!("{verb} {path}` on the host `{}", host.name), at)
+            once(&format!("{verb} {key}` on the host `{}", host.name), at)
         });
         self.twice(requests, "keep one", |request| {
             format!("two operations are the request `{request}`")
@@ -123,9 +131,11 @@ impl Names<'_> {
             .iter()
             .map(|field| taken(&field.rust, &field.wire, &field.at));
         let extra = ours("extra", "the members that no field names", &schema.at);
+        let has_rare = fields.iter().any(|field| field.rare);
+        let rare = has_rare.then(|| ours("rare", "the box of rare fields", &schema.at));
         self.meet(
             &format!("fields of `{}`", schema.name),
-            names.chain([extra]),
+            names.chain([extra]).chain(rare),
             RENAME,
         );
         for Field { rust, at, .. } in fields {
@@ -196,9 +206,17 @@ impl Names<'_> {
             requests.chain([handle]),
             fix,
         );
-        for Operation { method, at, .. } in named() {
+        for Operation {
+            method,
+            request,
+            at,
+            ..
+        } in named()
+        {
             self.valid(is_value(method), method, at, "a method, as `create` is");
             self.reserved(HANDLE_METHODS, method, at);
+            self.reserved(REQUESTS, request, at);
+            self.reserved(operations::side(group), request, at);
         }
     }
 
@@ -215,8 +233,15 @@ impl Names<'_> {
                 &param.at,
                 "an argument, as `section_id` is",
             );
-            if !param.required {
-                self.reserved(REQUEST_METHODS, &param.rust, &param.at);
+            if param.argument || param.location == Location::Body {
+                continue;
+            }
+            self.reserved(REQUEST_METHODS, &param.rust, &param.at);
+            if operation.paged {
+                self.reserved(PAGED_METHODS, &param.rust, &param.at);
+            }
+            if operation.answer == Answer::Bytes {
+                self.reserved(FILE_METHODS, &param.rust, &param.at);
             }
         }
     }

@@ -15,6 +15,9 @@ pub fn unreached(document: &Document, findings: &mut Findings) {
     for operation in &document.operations {
         reach.operation(operation);
     }
+    let webhooks = document.webhooks.iter();
+    let messages = webhooks.filter_map(|webhook| webhook.schema.as_ref());
+    messages.for_each(|schema| reach.schema(schema));
     let unreached = |at: &Place| !reach.seen.contains(&(at.file.clone(), at.pointer.clone()));
     let fix = "refer to it, or take it out";
     for (name, schema) in document.files.iter().flat_map(|file| &file.schemas) {
@@ -66,6 +69,10 @@ impl<'d> Reach<'d> {
             let response = response.resolve(&self.document.responses);
             self.contents(response.map(|response| response.content.as_slice()));
         }
+        operation
+            .event
+            .iter()
+            .for_each(|schema| self.schema(schema));
         self.contents(operation.body.as_ref().map(|body| body.content.as_slice()));
     }
 
@@ -86,6 +93,7 @@ impl<'d> Reach<'d> {
         }
         let properties = schema.properties.iter().flatten().map(|(_, schema)| schema);
         let parts = schema.all_of.iter().chain(schema.items.as_deref());
+        let parts = parts.chain(schema.members.as_deref());
         properties
             .chain(parts)
             .for_each(|schema| self.schema(schema));

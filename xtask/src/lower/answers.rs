@@ -5,7 +5,7 @@ use super::{Lower, rust_value};
 use crate::ir::{Answer, Payload, Place, Refusal, TypeRef};
 use crate::spec;
 
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 const XML: &str = "application/xml";
 const TEXT: &str = "text/plain";
 
@@ -13,11 +13,12 @@ impl<'d> Lower<'d> {
     pub(super) fn answer(&mut self, operation: &'d spec::Operation) -> Answer {
         let document = self.document;
         let mut answers: Vec<(Answer, &Place)> = Vec::new();
-        for (status, response) in operation
-            .responses
-            .iter()
-            .filter(|(status, _)| status.starts_with('2'))
-        {
+        let mut succeeds = false;
+        for (status, response) in &operation.responses {
+            if !status.starts_with('2') {
+                continue;
+            }
+            succeeds = true;
             let Some(response) = response.resolve(&document.responses) else {
                 continue;
             };
@@ -25,36 +26,52 @@ impl<'d> Lower<'d> {
                 answers.push((answer, &response.at));
             }
         }
-        if !operation
-            .responses
-            .iter()
-            .any(|(status, _)| status.starts_with('2'))
-        {
+        if !succeeds {
             let what = "the operation has no answer for success";
-            self.findings.add(
-                &operation.at,
-                what,
-                "describe one under `responses`, such as '200'",
-            );
+            let fix = "describe one under `responses`, such as '200'";
+            self.findings.add(&operation.at, what, fix);
         }
-        let Some((answer, first)) = answers.first() else {
-            return Answer::Nothing;
-        };
-        if let Some((_, other)) = answers.iter().find(|(other, _)| other != answer) {
-            let places = vec![(*first).clone(), (*other).clone()];
+        // Some say nothing where others tell what they did.
+        let mut told = answers
+            .iter()
+            .filter(|(answer, _)| *answer != Answer::Nothing);
+        let first = told.next();
+        if let (Some((answer, first)), Some((other, at))) = (first, told.next())
+            && answer != other
+        {
+            let places = vec![(*first).clone(), (*at).clone()];
             let what = "two answers for success differ, and the method can give only one type";
             self.findings
                 .add_at(places, what, "give both the same schema");
         }
-        if let (Some((at, list)), false) = (
-            &operation.payload,
-            matches!(answer, Answer::Envelope { .. }),
-        ) {
-            let what =
-                format!("`x-payload: {list}`, but the answer has no envelope with a list in it");
+        let answer = first.map_or(Answer::Nothing, |(answer, _)| answer.clone());
+        if let (Some((at, list)), false) =
+            (&operation.payload, matches!(answer, Answer::Object { .. }))
+        {
+            let what = format!("`x-payload: {list}`, but the answer has no list in it");
             self.findings.add(at, what, "remove it");
         }
-        answer.clone()
+        answer
+    }
+
+    /// Status and media type of the answer that is given: the first that says something, else the first.
+    pub(super) fn head(&self, operation: &spec::Operation) -> (String, Option<String>) {
+        let responses = operation.responses.iter();
+        let successes = responses.filter(|(status, _)| status.starts_with('2'));
+        let heads = successes.filter_map(|(status, response)| {
+            let response = response.resolve(&self.document.responses)?;
+            let content = data(response).or_else(|| response.content.first());
+            Some((
+                status.clone(),
+                content.map(|content| content.media_type.clone()),
+            ))
+        });
+        let heads: Vec<(String, Option<String>)> = heads.collect();
+        let telling = heads.iter().find(|(_, media_type)| media_type.is_some());
+        telling
+            .or(heads.first())
+            .cloned()
+            .unwrap_or_else(|| ("200".to_owned(), None))
     }
 
     fn success(
@@ -66,15 +83,12 @@ impl<'d> Lower<'d> {
         if response.content.is_empty() {
             return Some(Answer::Nothing);
         }
+        let is_text = |content: &spec::Content| content.media_type == TEXT;
         let Some(content) = data(response) else {
-            if response.content.iter().all(is_bytes) {
+            if operation.is_stream || response.content.iter().all(is_bytes) {
                 return Some(Answer::Bytes);
             }
-            if response
-                .content
-                .iter()
-                .all(|content| content.media_type == TEXT)
-            {
+            if response.content.iter().all(is_text) {
                 return Some(Answer::Text);
             }
             let what = format!("the answer {status} is neither data nor text nor bytes");
@@ -90,39 +104,41 @@ impl<'d> Lower<'d> {
             return None;
         };
         if schema.reference.is_some() {
-            return self.object_name(schema).map(Answer::Object);
+            return self.object(operation, schema, None);
         }
         if let Some(items) = &schema.items {
             let item = self.object_name(items)?;
             self.note_wrapper(schema, "");
             return Some(Answer::List(item));
         }
-        self.envelope(operation, schema)
+        match schema.properties.as_deref() {
+            None if schema.is("object") && schema.all_of.is_empty() => Some(Answer::Raw),
+            Some([(envelope, inner)]) => self.object(operation, inner, Some(envelope)),
+            _ => {
+                let what = "an answer is a `$ref`, an array of a `$ref`, an object without properties, or an envelope: an object with one member that is a `$ref`";
+                self.findings.add(
+                    &schema.at,
+                    what,
+                    "move the schema under `schemas` and refer to it",
+                );
+                None
+            }
+        }
     }
 
-    fn envelope(
+    fn object(
         &mut self,
         operation: &spec::Operation,
         schema: &'d spec::Schema,
+        envelope: Option<&String>,
     ) -> Option<Answer> {
-        let properties = schema.properties.as_deref().unwrap_or_default();
-        let [(member, inner)] = properties else {
-            let what = "an answer is a `$ref`, an array of a `$ref`, or an envelope: an object with one member that is a `$ref`";
-            self.findings.add(
-                &schema.at,
-                what,
-                "move the schema under `schemas` and refer to it",
-            );
-            return None;
-        };
-        let schema = self.object_name(inner)?;
         let payload = operation
             .payload
             .as_ref()
-            .and_then(|(at, list)| self.payload(inner, at, list));
-        Some(Answer::Envelope {
-            member: member.clone(),
-            schema,
+            .and_then(|(at, list)| self.payload(schema, at, list));
+        Some(Answer::Object {
+            schema: self.object_name(schema)?,
+            envelope: envelope.cloned(),
             payload,
         })
     }
@@ -155,7 +171,7 @@ impl<'d> Lower<'d> {
     }
 
     /// The Rust name of the object that a schema refers to.
-    fn object_name(&mut self, schema: &spec::Schema) -> Option<String> {
+    pub(super) fn object_name(&mut self, schema: &spec::Schema) -> Option<String> {
         match self.kind(schema, None) {
             TypeRef::Object(name) => Some(name),
             TypeRef::Raw if schema.reference.is_some() => None, // leads nowhere, and that is told already
@@ -209,11 +225,8 @@ fn data(response: &spec::Response) -> Option<&spec::Content> {
 }
 
 fn is_bytes(content: &spec::Content) -> bool {
-    let format = content
-        .schema
-        .as_ref()
-        .and_then(|schema| schema.format.as_ref());
-    format.is_some_and(|(_, format)| format == "binary")
+    let schema = content.schema.as_ref();
+    schema.is_some_and(spec::Schema::is_binary)
 }
 
 /// Whether the answer of an operation comes as XML, whatever is asked for.

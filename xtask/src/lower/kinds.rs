@@ -71,6 +71,9 @@ impl Lower<'_> {
     }
 
     fn anything(&mut self, schema: &spec::Schema) -> TypeRef {
+        if let Some(members) = &schema.members {
+            return TypeRef::Map(Box::new(self.kind(members, members.rust_type.as_ref())));
+        }
         if schema.properties.is_some() || !schema.all_of.is_empty() {
             let fix = "move it under `schemas` and refer to it";
             self.findings

@@ -1,7 +1,9 @@
 //! Schemas: merges `allOf`, names fields and values, and keeps beside our words those that are documented elsewhere.
 
 use super::{Lower, is_enum, our_example, ours, rust_value, spoken, with_limits};
-use crate::ir::{Documented, Field, Module, Place, Schema, Section, Shape, Variant, Wrapper};
+use crate::ir::{
+    Documented, Field, Module, Place, Schema, Section, Shape, TypeRef, Variant, Wrapper,
+};
 use crate::{names, spec};
 
 /// A schema's property after `allOf` is merged.
@@ -74,6 +76,7 @@ impl<'d> Lower<'d> {
             rust: schema_name(name, schema),
             docs: ours(schema).unwrap_or_default(),
             documented: schema.description.clone(),
+            xml_name: schema.xml_name.clone(),
             shape,
         }
     }
@@ -148,7 +151,10 @@ impl<'d> Lower<'d> {
         self.aliases
             .extend(aliases.map(|alias| (alias.clone(), name.to_owned())));
         self.note_wrapper(schema, name);
-        let kind = self.kind(schema, schema.rust_type.as_ref());
+        let mut kind = self.kind(schema, schema.rust_type.as_ref());
+        if schema.boxed {
+            kind = TypeRef::Boxed(Box::new(kind));
+        }
         Field {
             at: schema.at.clone(),
             wire: name.to_owned(),
@@ -158,6 +164,7 @@ impl<'d> Lower<'d> {
             docs: with_limits(ours(schema).unwrap_or_default(), schema),
             example: spoken(&kind, our_example(schema)),
             deprecated: schema.deprecated,
+            rare: schema.rare,
             kind,
             documented: Documented {
                 kind: self.kind(schema, None),

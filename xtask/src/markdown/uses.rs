@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::anchor;
 use crate::dialect::page_link;
-use crate::ir::{Answer, Api, Group, Operation, Schema, Section, Shape};
+use crate::ir::{Answer, Api, Group, Operation, Schema, Section, Shape, Webhook};
 use crate::types;
 
 /// Links by the Rust name of the schema that they stand under.
@@ -17,6 +17,19 @@ impl Uses {
             for operation in &group.operations {
                 uses.note_operation(group, operation);
             }
+        }
+        for Webhook {
+            group,
+            name,
+            schema,
+            ..
+        } in &api.webhooks
+        {
+            let link = format!(
+                "../../sdks/{group}/README.md#{}",
+                anchor(&format!("webhook-{name}"))
+            );
+            uses.note(schema, &format!("* [webhook `{name}`]({link})\n"));
         }
         for module in &api.modules {
             for schema in &module.schemas {
@@ -39,9 +52,9 @@ impl Uses {
         let link = format!("../../sdks/{name}/README.md#{}", anchor(method));
         let link = format!("* [`{name}().{method}()`]({link})\n");
         match &operation.answer {
-            Answer::Nothing | Answer::Bytes | Answer::Text => {}
-            Answer::Object(schema) | Answer::List(schema) => self.note(schema, &link),
-            Answer::Envelope {
+            Answer::Nothing | Answer::Bytes | Answer::Text | Answer::Raw => {}
+            Answer::List(schema) => self.note(schema, &link),
+            Answer::Object {
                 schema, payload, ..
             } => {
                 self.note(schema, &link);
@@ -61,6 +74,7 @@ impl Uses {
             .filter_map(|refusal| refusal.schema.as_deref());
         params
             .chain(refusals)
+            .chain(operation.events.as_deref())
             .for_each(|schema| self.note(schema, &link));
     }
 

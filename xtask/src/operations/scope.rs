@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::side;
-use crate::ir::{Answer, Group, TypeRef};
+use crate::ir::{Answer, Group, Param, Style, TypeRef};
 use crate::layout::import;
 use crate::types;
 
@@ -34,8 +34,8 @@ impl Scope {
         };
         for operation in &group.operations {
             match &operation.answer {
-                Answer::Object(schema) | Answer::List(schema) => scope.take(schema),
-                Answer::Envelope {
+                Answer::List(schema) => scope.take(schema),
+                Answer::Object {
                     schema, payload, ..
                 } => {
                     scope.take(schema);
@@ -43,13 +43,22 @@ impl Scope {
                         scope.visit(&payload.item);
                     }
                 }
-                Answer::Nothing | Answer::Bytes | Answer::Text => {}
+                Answer::Nothing | Answer::Bytes | Answer::Text | Answer::Raw => {}
             }
             for param in &operation.params {
-                scope.visit(&param.kind);
+                scope.param(param);
             }
         }
         scope
+    }
+
+    fn param(&mut self, param: &Param) {
+        self.visit(&param.kind);
+        match (&param.kind, &param.style) {
+            (TypeRef::List(_), Style::Commas) => drop(self.engine.insert("Csv")),
+            (TypeRef::List(_), _) => drop(self.engine.insert("texts")),
+            _ => {}
+        }
     }
 
     fn visit(&mut self, kind: &TypeRef) {
@@ -58,10 +67,8 @@ impl Scope {
             TypeRef::UnixSeconds | TypeRef::Rfc3339 => self.chrono.extend(["DateTime", "Utc"]),
             TypeRef::Day => self.chrono.extend(["NaiveDate"]),
             TypeRef::Wire(name) | TypeRef::Object(name) | TypeRef::Enum(name) => self.take(name),
-            TypeRef::List(item) => {
-                self.engine.insert("Csv");
-                self.visit(item);
-            }
+            TypeRef::List(inner) => self.visit(inner),
+            TypeRef::Upload => drop(self.engine.insert("Upload")),
             _ => {}
         }
     }
@@ -78,7 +85,8 @@ impl Scope {
     pub fn imports(&self) -> String {
         let outside = import("chrono", &self.chrono) + &import("plex_models", &self.models);
         let gap = if outside.is_empty() { "" } else { "\n" };
-        let engine: Vec<&str> = self.engine.iter().copied().collect();
+        let engine = self.engine.iter().copied();
+        let engine: Vec<&str> = engine.filter(|name| !self.own.contains(*name)).collect();
         format!(
             "{outside}{gap}use crate::{{
     {},
@@ -101,6 +109,15 @@ impl Scope {
         }
     }
 
+    /// A type of the engine by the name that it has in this file.
+    pub fn engine(&self, name: &str) -> String {
+        if self.own.contains(name) {
+            format!("crate::engine::{name}")
+        } else {
+            name.to_owned()
+        }
+    }
+
     /// A type by the names it has in this file.
     pub fn type_of(&self, kind: &TypeRef) -> String {
         match kind {
@@ -120,6 +137,8 @@ impl Scope {
                 "impl IntoIterator<Item = impl Into<{}>>",
                 self.type_of(item)
             ),
+            TypeRef::Object(_) => format!("&{}", self.type_of(kind)),
+            TypeRef::Upload => format!("impl Into<{}>", self.engine("Upload")),
             kind => self.type_of(kind),
         }
     }

@@ -101,6 +101,24 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// Sets a query parameter that the operation requires and that is sent once for each value.
+    pub(crate) fn query_each(mut self, name: &str, values: Vec<String>) -> Self {
+        self.set_query_each(name, values);
+        self
+    }
+
+    /// Sets a form field that the operation requires and that is sent once for each value. Where there is none, an empty
+    /// field of the name `when_empty` says so.
+    pub(crate) fn form_each(mut self, name: &str, when_empty: &str, values: Vec<String>) -> Self {
+        if values.is_empty() {
+            self.add_form(when_empty, "");
+        }
+        for value in values {
+            self.add_form(name, value);
+        }
+        self
+    }
+
     /// Sets a header that the operation requires.
     pub(crate) fn header(mut self, name: &str, value: impl Display) -> Self {
         set(&mut self.headers, name, &value);
@@ -116,13 +134,13 @@ impl<'a> Call<'a> {
 
     /// Sets a member of the JSON body that the operation requires.
     pub(crate) fn json_member(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.set_json(name, value);
+        self.set_json_member(name, value);
         self
     }
 
     /// Sets the body to the bytes of a file.
     pub(crate) fn upload(mut self, upload: impl Into<Upload>) -> Self {
-        self.upload = Some(upload.into());
+        self.set_upload(upload);
         self
     }
 
@@ -138,19 +156,30 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// Sets a variable of the GraphQL query; setting it again replaces the value.
+    /// Sets a variable of the GraphQL query; setting it again replaces the value. A dot leads into an object:
+    /// `user.username` is the member `username` of the variable `user`.
     pub(crate) fn set_variable(&mut self, name: &str, value: impl Into<Value>) {
-        if let Some(Value::Object(variables)) = self
+        let Some(mut place) = self
             .json
             .as_mut()
             .and_then(|body| body.get_mut("variables"))
-        {
-            variables.insert(name.to_owned(), value.into());
+        else {
+            return;
+        };
+        for step in name.split('.') {
+            if !place.is_object() {
+                *place = json!({});
+            }
+            let Value::Object(members) = place else {
+                return; // not after the lines above
+            };
+            place = members.entry(step).or_insert(Value::Null);
         }
+        *place = value.into();
     }
 
     /// Sets a member of the JSON body; setting it again replaces the value.
-    pub(crate) fn set_json(&mut self, name: &str, value: impl Into<Value>) {
+    pub(crate) fn set_json_member(&mut self, name: &str, value: impl Into<Value>) {
         if let Value::Object(members) = self.json.get_or_insert_with(|| json!({})) {
             members.insert(name.to_owned(), value.into());
         }
@@ -161,6 +190,11 @@ impl<'a> Call<'a> {
         set(&mut self.form, name, &value);
     }
 
+    /// Sets the body to the bytes of a file.
+    pub(crate) fn set_upload(&mut self, upload: impl Into<Upload>) {
+        self.upload = Some(upload.into());
+    }
+
     /// Adds a form field; adding it again sends both.
     pub(crate) fn add_form(&mut self, name: &str, value: impl Display) {
         self.form.push((name.to_owned(), value.to_string()));
@@ -169,6 +203,14 @@ impl<'a> Call<'a> {
     /// Sets a query parameter; setting it again replaces the value.
     pub(crate) fn set_query(&mut self, name: &str, value: impl Display) {
         set(&mut self.query, name, &value);
+    }
+
+    /// Sets a query parameter that is sent once for each value; setting it again replaces them all.
+    pub(crate) fn set_query_each(&mut self, name: &str, values: Vec<String>) {
+        self.query.retain(|(known, _)| known != name);
+        for value in values {
+            self.add_query(name, value);
+        }
     }
 
     /// Adds a query parameter; adding it again sends both.

@@ -18,9 +18,9 @@ mod upload;
 pub(crate) use self::{
     call::{Accept, Auth, Call, Endpoint},
     dns::Resolver,
-    operation::operation,
+    operation::{container, operation},
     paging::{Container, Paging, count},
-    parameter::Bit,
+    parameter::{Bit, Csv, texts},
     send::header_value,
     tls::with_tls,
 };

@@ -7,11 +7,14 @@
 /// | `Link => nothing` | `()` |
 /// | `Qr => bytes` | `Bytes`; also `.stream()` and `.download_to(path)` |
 /// | `Ip => text` | `String` |
+/// | `Features => raw` | [`serde_json::Value`] |
 /// | `Create => Pin` | the object |
 /// | `List => list Resource` | `Vec<Resource>` |
 /// | `Identity => ServerIdentity in "MediaContainer"` | the object inside the envelope |
 /// | `Sections => Container in "MediaContainer", gives directory: Vec<Section>` | that list; `.send()` the whole |
+/// | `Users => Home, gives users: Vec<HomeUser>` | the same, without an envelope |
 /// | `Items => Container in "MediaContainer", pages metadata: Vec<Metadata>` | the same, also `.pages()`, `.items()` |
+/// | `Friends => graphql Friends in "data", gives all: Vec<Friend>` | the same; what the query complains of is an error |
 macro_rules! operation {
     ($name:ident => nothing) => {
         $crate::engine::operation!(@send $name, (), |reply| Ok(reply.nothing()));
@@ -45,6 +48,18 @@ macro_rules! operation {
         $crate::engine::operation!(@send $name, String, |reply| Ok(reply.text()));
         $crate::engine::operation!(@await $name, String, |response| response.into_body());
     };
+    ($name:ident => raw) => {
+        $crate::engine::operation!(@send $name, serde_json::Value, |reply| reply.raw());
+        $crate::engine::operation!(@await $name, serde_json::Value, |response| response.into_body());
+    };
+    ($name:ident => graphql $answer:ident in $envelope:literal) => {
+        $crate::engine::operation!(@send $name, $answer, |reply| reply.graphql($envelope));
+        $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
+    };
+    ($name:ident => graphql $answer:ident in $envelope:literal, gives $field:ident: $payload:ty) => {
+        $crate::engine::operation!(@send $name, $answer, |reply| reply.graphql($envelope));
+        $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
+    };
     ($name:ident => list $item:ty) => {
         $crate::engine::operation!(@send $name, Vec<$item>, |reply| reply.list());
         $crate::engine::operation!(@await $name, Vec<$item>, |response| response.into_body());
@@ -57,24 +72,16 @@ macro_rules! operation {
         $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)));
         $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
     };
+    ($name:ident => $answer:ident, gives $field:ident: $payload:ty) => {
+        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(None));
+        $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
+    };
     ($name:ident => $answer:ident in $envelope:literal, gives $field:ident: $payload:ty) => {
         $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)));
         $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
     };
     ($name:ident => $answer:ident in $envelope:literal, pages $field:ident: Vec<$item:ty>) => {
         $crate::engine::operation!($name => $answer in $envelope, gives $field: Vec<$item>);
-
-        impl $crate::engine::Container for $answer {
-            type Item = $item;
-
-            fn position(&self) -> (Option<i64>, Option<i64>) {
-                (self.offset, self.total_size)
-            }
-
-            fn into_items(self) -> Vec<$item> {
-                self.$field
-            }
-        }
 
         impl<'a> $name<'a> {
             /// How many items a page asks for; the client's setting where this is not called.
@@ -162,3 +169,21 @@ macro_rules! operation {
     };
 }
 pub(crate) use operation;
+
+/// Says which list of a container its pages consist of: `container!(MetadataContainer, metadata: Metadata)`.
+macro_rules! container {
+    ($name:ident, $field:ident: $item:ty) => {
+        impl $crate::engine::Container for $name {
+            type Item = $item;
+
+            fn position(&self) -> (Option<i64>, Option<i64>) {
+                (self.offset, self.total_size)
+            }
+
+            fn into_items(self) -> Vec<$item> {
+                self.$field
+            }
+        }
+    };
+}
+pub(crate) use container;

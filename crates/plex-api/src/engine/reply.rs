@@ -111,6 +111,29 @@ impl Reply {
         self.decode(|format, body| decode::object(format, body, envelope))
     }
 
+    /// Decodes the data that a GraphQL query gives. What it complains of comes with a status of success.
+    pub(crate) fn graphql<T: Model>(self, envelope: &'static str) -> Result<Response<T>, Error> {
+        let (at, status) = (self.at.clone(), self.status.as_u16());
+        let response = self.object::<T>(Some(envelope))?;
+        let Some(errors) = response.extra().get("errors") else {
+            return Ok(response);
+        };
+        let errors = serde_json::json!({ "errors": errors }).to_string();
+        Err(Error::Status {
+            at,
+            status,
+            refusal: Refusal::read(Format::Json, errors.as_bytes()),
+        })
+    }
+
+    /// Decodes data that has no schema.
+    pub(crate) fn raw(self) -> Result<Response<serde_json::Value>, Error> {
+        self.decode(|format, body| {
+            let (value, extra) = (decode::raw(format, body)?, Extra::default());
+            Ok(Decoded { value, extra })
+        })
+    }
+
     /// Decodes a list of objects.
     pub(crate) fn list<T: Model>(self) -> Result<Response<Vec<T>>, Error> {
         self.decode(decode::list)

@@ -4,14 +4,158 @@
 #[doc = include_str!("../../../../docs/sdks/pins/README.md")]
 mod pins {}
 
+#[doc = include_str!("../../../../docs/sdks/auth/README.md")]
+mod auth {}
+
 #[doc = include_str!("../../../../docs/sdks/account/README.md")]
 mod account {}
 
 #[doc = include_str!("../../../../docs/sdks/resources/README.md")]
 mod resources {}
 
-#[doc = include_str!("../../../../docs/sdks/system/README.md")]
-mod system {}
+#[doc = include_str!("../../../../docs/sdks/devices/README.md")]
+mod devices {}
+
+#[doc = include_str!("../../../../docs/sdks/published_servers/README.md")]
+mod published_servers {}
+
+#[doc = include_str!("../../../../docs/sdks/home/README.md")]
+mod home {}
+
+#[doc = include_str!("../../../../docs/sdks/users/README.md")]
+mod users {}
+
+#[doc = include_str!("../../../../docs/sdks/sharing/README.md")]
+mod sharing {}
+
+#[doc = include_str!("../../../../docs/sdks/friends/README.md")]
+mod friends {}
+
+#[doc = include_str!("../../../../docs/sdks/webhooks/README.md")]
+mod webhooks {}
 
 #[doc = include_str!("../../../../docs/sdks/library/README.md")]
 mod library {}
+
+#[doc = include_str!("../../../../docs/sdks/browse/README.md")]
+mod browse {}
+
+#[doc = include_str!("../../../../docs/sdks/search/README.md")]
+mod search {}
+
+#[doc = include_str!("../../../../docs/sdks/metadata/README.md")]
+mod metadata {}
+
+#[doc = include_str!("../../../../docs/sdks/media/README.md")]
+mod media {}
+
+#[doc = include_str!("../../../../docs/sdks/artwork/README.md")]
+mod artwork {}
+
+#[doc = include_str!("../../../../docs/sdks/analysis/README.md")]
+mod analysis {}
+
+#[doc = include_str!("../../../../docs/sdks/collections/README.md")]
+mod collections {}
+
+#[doc = include_str!("../../../../docs/sdks/playlists/README.md")]
+mod playlists {}
+
+#[doc = include_str!("../../../../docs/sdks/hubs/README.md")]
+mod hubs {}
+
+#[doc = include_str!("../../../../docs/sdks/maintenance/README.md")]
+mod maintenance {}
+
+#[doc = include_str!("../../../../docs/sdks/playback/README.md")]
+mod playback {}
+
+#[doc = include_str!("../../../../docs/sdks/play_queues/README.md")]
+mod play_queues {}
+
+#[doc = include_str!("../../../../docs/sdks/transcode/README.md")]
+mod transcode {}
+
+#[doc = include_str!("../../../../docs/sdks/downloads/README.md")]
+mod downloads {}
+
+#[doc = include_str!("../../../../docs/sdks/players/README.md")]
+mod players {}
+
+#[doc = include_str!("../../../../docs/sdks/status/README.md")]
+mod status {}
+
+#[doc = include_str!("../../../../docs/sdks/live_tv/README.md")]
+mod live_tv {}
+
+#[doc = include_str!("../../../../docs/sdks/epg/README.md")]
+mod epg {}
+
+#[doc = include_str!("../../../../docs/sdks/dvr/README.md")]
+mod dvr {}
+
+#[doc = include_str!("../../../../docs/sdks/tuners/README.md")]
+mod tuners {}
+
+#[doc = include_str!("../../../../docs/sdks/subscriptions/README.md")]
+mod subscriptions {}
+
+#[doc = include_str!("../../../../docs/sdks/system/README.md")]
+mod system {}
+
+#[doc = include_str!("../../../../docs/sdks/preferences/README.md")]
+mod preferences {}
+
+#[doc = include_str!("../../../../docs/sdks/events/README.md")]
+mod events {}
+
+#[doc = include_str!("../../../../docs/sdks/activities/README.md")]
+mod activities {}
+
+#[doc = include_str!("../../../../docs/sdks/butler/README.md")]
+mod butler {}
+
+#[doc = include_str!("../../../../docs/sdks/statistics/README.md")]
+mod statistics {}
+
+#[doc = include_str!("../../../../docs/sdks/server_accounts/README.md")]
+mod server_accounts {}
+
+#[doc = include_str!("../../../../docs/sdks/logs/README.md")]
+mod logs {}
+
+#[doc = include_str!("../../../../docs/sdks/updater/README.md")]
+mod updater {}
+
+#[doc = include_str!("../../../../docs/sdks/providers/README.md")]
+mod providers {}
+
+#[doc = include_str!("../../../../docs/sdks/metadata_agents/README.md")]
+mod metadata_agents {}
+
+#[doc = include_str!("../../../../docs/sdks/discover/README.md")]
+mod discover {}
+
+#[doc = include_str!("../../../../docs/sdks/watchlist/README.md")]
+mod watchlist {}
+
+#[doc = include_str!("../../../../docs/sdks/catalogue/README.md")]
+mod catalogue {}
+
+#[doc = include_str!("../../../../docs/sdks/community/README.md")]
+mod community {}
+
+#[doc = include_str!("../../../../docs/sdks/rss/README.md")]
+mod rss {}
+
+#[doc = include_str!("../../../../docs/sdks/sonos/README.md")]
+mod sonos {}
+
+#[doc = include_str!("../../../../docs/sdks/releases/README.md")]
+mod releases {}
+
+#[doc = include_str!("../../../../docs/sdks/sync/README.md")]
+mod sync {}
+
+#[doc = include_str!("../../../../docs/sdks/cloud_sync/README.md")]
+mod cloud_sync {}

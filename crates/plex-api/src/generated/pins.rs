@@ -2,7 +2,7 @@
 //! Sign-in without a password. The app shows a short code, a person confirms it, the app receives a
 //! token.
 
-use plex_models::{GetTokenResponseBody, PinId};
+use plex_models::{GetTokenResponseBody, PinId, PinRequest, Token};
 
 use crate::{
     Plex,
@@ -61,6 +61,45 @@ impl<'a> Pins<'a> {
     pub fn create(&self) -> Create<'a> {
         let call = Call::new(self.client, &CREATE);
         Create { call }
+    }
+
+    /// Ask for a PIN that also registers the key of this device.
+    ///
+    /// Like a plain PIN, and once it is claimed the device has a short token and may renew it with
+    /// its key. That saves the step of registering the key afterwards. Check such a PIN with a
+    /// signature of the same key.
+    ///
+    /// `POST /api/v2/pins` on clients.plex.tv.
+    ///
+    /// # Errors
+    ///
+    /// - 400: The request lacks something, most often the client identifier.
+    /// - 422: The request is well formed, yet its values can't be used.
+    /// - 429: Too many requests in a short time. Wait as long as `Retry-After` says, or a little
+    ///   longer each time.
+    ///
+    /// Besides, as with every request: the connection fails, or the answer takes too long, is too
+    /// large, or is no JSON or XML.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use plex_api::{JsonWebKey, PinRequest};
+    ///
+    /// # async fn example(plex: &plex_api::Plex) -> plex_api::Result<()> {
+    /// let mut jwk = JsonWebKey::default();
+    /// jwk.key_type = Some("OKP".into());
+    /// jwk.curve = Some("Ed25519".into());
+    /// let mut body = PinRequest::default();
+    /// body.jwk = jwk;
+    /// body.strong = Some(true);
+    /// let pin = plex.pins().create_with_key(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_with_key(&self, body: &PinRequest) -> CreateWithKey<'a> {
+        let call = Call::new(self.client, &CREATE_WITH_KEY).json(body);
+        CreateWithKey { call }
     }
 
     /// Look whether a PIN was claimed.
@@ -172,7 +211,7 @@ const CREATE: Endpoint = Endpoint {
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Debug, Clone)]
 pub struct Create<'a> {
-    call: Call<'a>,
+    pub(crate) call: Call<'a>,
 }
 
 impl Create<'_> {
@@ -185,6 +224,24 @@ impl Create<'_> {
 
 operation!(Create => GetTokenResponseBody);
 
+const CREATE_WITH_KEY: Endpoint = Endpoint {
+    id: "createPinWithKey",
+    method: Method::POST,
+    host: Host::ClientsPlexTv,
+    path: "/api/v2/pins",
+    auth: Auth::Identity,
+    accept: Accept::Data,
+};
+
+/// What [`Pins::create_with_key`] sends; await it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Debug, Clone)]
+pub struct CreateWithKey<'a> {
+    pub(crate) call: Call<'a>,
+}
+
+operation!(CreateWithKey => GetTokenResponseBody);
+
 const CHECK: Endpoint = Endpoint {
     id: "checkPin",
     method: Method::GET,
@@ -194,11 +251,23 @@ const CHECK: Endpoint = Endpoint {
     accept: Accept::Data,
 };
 
-/// What [`Pins::check`] sends; await it.
+/// What [`Pins::check`] sends; set what is optional, then await it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Debug, Clone)]
 pub struct Check<'a> {
-    call: Call<'a>,
+    pub(crate) call: Call<'a>,
+}
+
+impl Check<'_> {
+    /// For a PIN that came with a key: the claims `aud` (`plex.tv`), `iss` (the client identifier),
+    /// `iat` and `exp` as a JSON Web Token, signed with that key. Sign a fresh one before it runs
+    /// out.
+    ///
+    /// Sent as `deviceJWT`.
+    pub fn device_jwt(mut self, device_jwt: impl Into<Token>) -> Self {
+        self.call.set_query("deviceJWT", device_jwt.into().expose());
+        self
+    }
 }
 
 operation!(Check => GetTokenResponseBody);
@@ -216,7 +285,7 @@ const LINK: Endpoint = Endpoint {
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Debug, Clone)]
 pub struct Link<'a> {
-    call: Call<'a>,
+    pub(crate) call: Call<'a>,
 }
 
 operation!(Link => nothing);
@@ -234,7 +303,7 @@ const QR: Endpoint = Endpoint {
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Debug, Clone)]
 pub struct Qr<'a> {
-    call: Call<'a>,
+    pub(crate) call: Call<'a>,
 }
 
 operation!(Qr => bytes);

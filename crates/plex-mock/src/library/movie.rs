@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Detail, Field, SortKey,
+    media::{Film, file_name},
     people::{self, Person, tag_id},
     summaries,
     titles::{self, Title},
@@ -63,8 +64,8 @@ impl Movie {
             Field::Year => self.year,
             Field::Added => self.added,
             Field::Updated => self.updated,
-            Field::Rating => for_sorting(self.rating),
-            Field::AudienceRating => for_sorting(self.audience_rating),
+            Field::Rating => return for_sorting(self.rating),
+            Field::AudienceRating => return for_sorting(self.audience_rating),
             Field::Duration => self.duration,
         })
     }
@@ -127,7 +128,16 @@ impl Movie {
             set("Image", images(&self.title.title, &path, updated));
         }
         set("UltraBlurColors", colors(&mut dice));
-        set("Media", self.media(&mut dice, key, detail));
+        let film = Film {
+            stem: format!(
+                "/media/movies/{title} ({year})/{title} ({year})",
+                title = file_name(&self.title.title),
+                year = self.year
+            ),
+            duration: self.duration,
+            added: self.added,
+        };
+        set("Media", film.media(&mut dice, key, detail));
         set("Guid", guids(&mut dice));
         set("Genre", words(&mut dice, "genre", GENRES, 1, 3, detail));
         set(
@@ -139,22 +149,13 @@ impl Movie {
             crew(self.seed, &mut dice, "director", 1, 1, detail),
         );
         set("Writer", crew(self.seed, &mut dice, "writer", 1, 2, detail));
-        if dice.chance(15) {
+        set("Role", cast(self.seed, &mut dice, detail));
+        if detail == Detail::Whole {
             set(
-                "Collection",
-                words(&mut dice, "collection", COLLECTIONS, 1, 1, detail),
+                "Producer",
+                crew(self.seed, &mut dice, "producer", 1, 3, detail),
             );
-        }
-        match detail {
-            Detail::Listing => set("Role", crew(self.seed, &mut dice, "actor", 3, 3, detail)),
-            Detail::Whole => {
-                set("Role", cast(self.seed, &mut dice));
-                set(
-                    "Producer",
-                    crew(self.seed, &mut dice, "producer", 1, 3, detail),
-                );
-                set("Rating", self.ratings());
-            }
+            set("Rating", self.ratings());
         }
         Value::Object(item)
     }
@@ -171,111 +172,6 @@ impl Movie {
             ratings.into()
         }
     }
-
-    fn media(&self, dice: &mut Dice, key: u64, detail: Detail) -> Value {
-        let versions = if dice.chance(8) { 2 } else { 1 };
-        (0..versions)
-            .map(|version| self.version(dice, key * 4 + version, detail))
-            .collect()
-    }
-
-    fn version(&self, dice: &mut Dice, id: u64, detail: Detail) -> Value {
-        let (resolution, width, height) = dice.pick(SIZES);
-        let (video, video_profile) = dice.pick(VIDEO_CODECS);
-        let (audio, audio_profile, channels) = dice.pick(AUDIO_CODECS);
-        let container = dice.pick(&["mkv", "mkv", "mkv", "mp4", "avi"]);
-        let bitrate = dice.between(1800, 24_000);
-        let is_mp4 = container == "mp4";
-        let file = format!(
-            "/media/movies/{title} ({year})/{title} ({year}) {resolution}.{container}",
-            title = self.title.title.replace(['/', ':'], " -"),
-            year = self.year
-        );
-        let mut media = json!({
-            "id": id,
-            "duration": self.duration,
-            "bitrate": bitrate,
-            "width": width,
-            "height": height,
-            "aspectRatio": dice.pick(&[1.33, 1.78, 1.85, 2.35]),
-            "audioChannels": channels,
-            "audioCodec": audio,
-            "videoCodec": video,
-            "videoResolution": resolution,
-            "container": container,
-            "videoFrameRate": dice.pick(&["24p", "24p", "PAL", "NTSC", "60p"]),
-            "videoProfile": video_profile,
-            "hasVoiceActivity": dice.chance(20),
-        });
-        let mut part = json!({
-            "id": id,
-            "key": format!("/library/parts/{id}/{}/file.{container}", self.added),
-            "duration": self.duration,
-            "file": file,
-            "size": bitrate * self.duration / 8,
-            "container": container,
-            "videoProfile": video_profile,
-        });
-        for object in [&mut media, &mut part]
-            .into_iter()
-            .filter_map(Value::as_object_mut)
-        {
-            if let Some(profile) = audio_profile {
-                object.insert("audioProfile".to_owned(), profile.into());
-            }
-            if is_mp4 {
-                object.insert("optimizedForStreaming".to_owned(), true.into());
-                object.insert("has64bitOffsets".to_owned(), dice.chance(30).into());
-            }
-        }
-        if let Some(part) = part.as_object_mut() {
-            if dice.chance(30) {
-                part.insert("indexes".to_owned(), "sd".into());
-            }
-            if detail == Detail::Whole {
-                part.insert(
-                    "Stream".to_owned(),
-                    streams(
-                        dice,
-                        id,
-                        (video, video_profile, width, height),
-                        (audio, channels),
-                    ),
-                );
-            }
-        }
-        if let Some(media) = media.as_object_mut() {
-            media.insert("Part".to_owned(), json!([part]));
-        }
-        media
-    }
-}
-
-fn streams(dice: &mut Dice, id: u64, video: (&str, &str, u64, u64), audio: (&str, u64)) -> Value {
-    let (codec, profile, width, height) = video;
-    let mut streams = vec![json!({
-        "id": id * 10, "streamType": 1, "default": true, "codec": codec, "index": 0, "bitDepth": 8, "frameRate": 23.976,
-        "profile": profile, "width": width, "height": height, "codedWidth": width, "codedHeight": height,
-        "scanType": "progressive", "chromaSubsampling": "4:2:0",
-        "displayTitle": format!("{height}p ({})", codec.to_uppercase()),
-        "extendedDisplayTitle": format!("{height}p ({})", codec.to_uppercase()),
-    })];
-    let (codec, channels) = audio;
-    for (index, (language, tag, code)) in dice.several(LANGUAGES, 2).into_iter().enumerate() {
-        streams.push(json!({
-            "id": id * 10 + 1 + index as u64, "streamType": 2, "selected": index == 0, "default": index == 0, "codec": codec,
-            "index": 1 + index, "channels": channels, "samplingRate": 48_000, "language": language, "languageTag": tag,
-            "languageCode": code, "displayTitle": format!("{language} ({})", codec.to_uppercase()),
-            "extendedDisplayTitle": format!("{language} ({})", codec.to_uppercase()),
-        }));
-    }
-    let (language, tag, code) = dice.pick(LANGUAGES);
-    streams.push(json!({
-        "id": id * 10 + 9, "streamType": 3, "codec": "srt", "index": 3, "canAutoSync": false, "language": language,
-        "languageTag": tag, "languageCode": code, "displayTitle": format!("{language} (SRT)"),
-        "extendedDisplayTitle": format!("{language} (SRT)"),
-    }));
-    streams.into()
 }
 
 /// Tags out of a list of words.
@@ -319,18 +215,27 @@ pub(super) fn crew(
         .collect()
 }
 
-fn cast(seed: u64, dice: &mut Dice) -> Value {
+/// Who plays whom; a line of a list names the first three.
+pub(super) fn cast(seed: u64, dice: &mut Dice, detail: Detail) -> Value {
     let count = dice.between(4, 14);
-    (0..count)
+    let mut roles: Vec<_> = (0..count)
         .map(|_| {
             let person = people::draw(seed, dice);
+            let character = people::character(dice);
+            if detail == Detail::Listing {
+                return json!({"tag": person.name});
+            }
             let mut role = in_full("actor", &person);
             if let Some(role) = role.as_object_mut() {
-                role.insert("role".to_owned(), people::character(dice).into());
+                role.insert("role".to_owned(), character.into());
             }
             role
         })
-        .collect()
+        .collect();
+    if detail == Detail::Listing {
+        roles.truncate(3);
+    }
+    roles.into()
 }
 
 fn in_full(filter: &str, person: &Person) -> Value {
@@ -368,8 +273,10 @@ pub(super) fn tenths(dice: &mut Dice, low: u64, high: u64) -> f64 {
 }
 
 /// Unrated things come before the worst.
-pub(super) fn for_sorting(rating: Option<f64>) -> u64 {
-    rating.map_or(0, |rating| (rating * 10.0) as u64)
+pub(super) fn for_sorting(rating: Option<f64>) -> SortKey {
+    rating.map_or(SortKey::Missing, |rating| {
+        SortKey::Number((rating * 10.0) as u64)
+    })
 }
 
 pub(super) fn critics_image(rating: f64) -> &'static str {
@@ -379,39 +286,6 @@ pub(super) fn critics_image(rating: f64) -> &'static str {
         "rottentomatoes://image.rating.ripe"
     }
 }
-
-const SIZES: &[(&str, u64, u64)] = &[
-    ("1080", 1920, 1080),
-    ("1080", 1920, 804),
-    ("720", 1280, 720),
-    ("4k", 3840, 2160),
-    ("sd", 720, 576),
-];
-
-const VIDEO_CODECS: &[(&str, &str)] = &[
-    ("h264", "high"),
-    ("h264", "main"),
-    ("hevc", "main 10"),
-    ("mpeg4", "advanced simple"),
-];
-
-const AUDIO_CODECS: &[(&str, Option<&str>, u64)] = &[
-    ("aac", Some("lc"), 2),
-    ("ac3", None, 6),
-    ("eac3", None, 6),
-    ("dca", Some("ma"), 8),
-    ("flac", None, 2),
-    ("mp3", None, 2),
-];
-
-const LANGUAGES: &[(&str, &str, &str)] = &[
-    ("English", "en", "eng"),
-    ("Français", "fr", "fra"),
-    ("Deutsch", "de", "deu"),
-    ("Español", "es", "spa"),
-    ("日本語", "ja", "jpn"),
-    ("Русский", "ru", "rus"),
-];
 
 #[rustfmt::skip]
 pub(super) const GENRES: &[&str] = &[
@@ -426,12 +300,6 @@ pub(super) const COUNTRIES: &[&str] = &[
     "India", "Iran", "Italy", "Japan", "Mexico", "Nigeria", "Norway", "Poland", "Portugal",
     "Senegal", "South Korea", "Spain", "Sweden", "Türkiye", "United Kingdom",
     "United States of America",
-];
-
-#[rustfmt::skip]
-const COLLECTIONS: &[&str] = &[
-    "Rainy Sundays", "Seen at the Festival", "Grandma's Favourites", "Shot on Film",
-    "Under 90 Minutes", "To Rewatch",
 ];
 
 #[rustfmt::skip]

@@ -3,17 +3,51 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Detail, Field, SortKey,
+    Detail, Field, SortKey, child_of,
+    media::{Film, file_name},
     movie::{
-        CONTENT_RATINGS, COUNTRIES, GENRES, STUDIOS, colors, crew, for_sorting, guids, images,
-        tenths, words,
+        CONTENT_RATINGS, COUNTRIES, GENRES, STUDIOS, cast, colors, crew, for_sorting, guids,
+        images, tenths, words,
     },
     summaries,
     titles::{self, Title},
 };
 use crate::dice::Dice;
 
-/// A show. Its seasons and episodes are numbers only, for now.
+/// How many seasons and episodes a show has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) seasons: u64,
+    /// The episodes of each season.
+    pub(crate) per_season: u64,
+    /// How many the owner has seen, from the first on.
+    pub(crate) seen: u64,
+}
+
+impl Shape {
+    /// The shape of the show of that number.
+    pub(crate) fn of(seed: u64, number: u64) -> Self {
+        Self::draw(&mut Dice::new(seed, "show details", number))
+    }
+
+    fn draw(dice: &mut Dice) -> Self {
+        let seasons = dice.between(1, 9);
+        let per_season = dice.between(6, 24);
+        let episodes = seasons * per_season;
+        let seen = if dice.chance(30) {
+            episodes
+        } else {
+            dice.below(episodes)
+        };
+        Self {
+            seasons,
+            per_season,
+            seen,
+        }
+    }
+}
+
+/// A show.
 #[derive(Debug)]
 pub(crate) struct Show {
     pub(crate) title: Title,
@@ -54,7 +88,9 @@ impl Show {
             Field::Year | Field::Released => self.year,
             Field::Added => self.added,
             Field::Updated => self.updated,
-            Field::Rating | Field::AudienceRating => for_sorting(Some(self.audience_rating)),
+            Field::Rating | Field::AudienceRating => {
+                return for_sorting(Some(self.audience_rating));
+            }
             Field::Duration => self.duration,
         })
     }
@@ -64,13 +100,12 @@ impl Show {
         let mut dice = Dice::new(self.seed, "show details", self.number);
         let path = format!("/library/metadata/{key}");
         let updated = self.updated;
-        let seasons = dice.between(1, 9);
-        let episodes = seasons * dice.between(6, 24);
-        let seen = if dice.chance(30) {
-            episodes
-        } else {
-            dice.below(episodes)
-        };
+        let Shape {
+            seasons,
+            per_season,
+            seen,
+        } = Shape::draw(&mut dice);
+        let episodes = seasons * per_season;
         let mut item = Map::new();
         let mut set = |name: &str, value: Value| {
             if !value.is_null() {
@@ -128,5 +163,137 @@ impl Show {
         );
         set("Role", crew(self.seed, &mut dice, "actor", 3, 3, detail));
         Value::Object(item)
+    }
+
+    /// A season as answers show it. `show` is the show as a line of a list.
+    pub(crate) fn season(&self, key: u64, season: u64, show: &Value) -> Value {
+        let shape = Shape::of(self.seed, self.number);
+        let mut dice = Dice::new(self.seed, "season", self.number * 16 + season);
+        let path = format!("/library/metadata/{key}");
+        let updated = self.updated + season;
+        let seen = shape
+            .seen
+            .saturating_sub(season * shape.per_season)
+            .min(shape.per_season);
+        let title = format!("Season {}", season + 1);
+        let mut item = json!({
+            "ratingKey": key.to_string(),
+            "key": format!("{path}/children"),
+            "guid": format!("plex://season/{}", dice.hex(24)),
+            "type": "season",
+            "title": title,
+            "summary": if dice.chance(40) { summaries::draw(&mut dice) } else { String::new() },
+            "index": season + 1,
+            "year": self.year + season,
+            "thumb": format!("{path}/thumb/{updated}"),
+            "art": show["art"],
+            "leafCount": shape.per_season,
+            "viewedLeafCount": seen,
+            "addedAt": self.added + season * 86_400,
+            "updatedAt": updated,
+            "Guid": [{"id": format!("tvdb://{}", dice.below(2_000_000))}],
+            "Image": images(&title, &path, updated),
+            "UltraBlurColors": colors(&mut dice),
+        });
+        child_of(&mut item, show, "parent");
+        item
+    }
+
+    /// The title of an episode.
+    pub(crate) fn episode_title(seed: u64, number: u64, (season, episode): (u64, u64)) -> String {
+        let shape = Shape::of(seed, number);
+        let place = number * 512 + season * shape.per_season + episode;
+        titles::draw(&mut Dice::new(seed, "episode", place)).title
+    }
+
+    /// An episode as answers show it. `show` and `season` are those as a line of a list.
+    pub(crate) fn episode(
+        &self,
+        key: u64,
+        (season, episode): (u64, u64),
+        (show, of_season): (&Value, &Value),
+        detail: Detail,
+    ) -> Value {
+        let shape = Shape::of(self.seed, self.number);
+        let number = season * shape.per_season + episode;
+        let mut dice = Dice::new(self.seed, "episode", self.number * 512 + number);
+        let title = titles::draw(&mut dice);
+        let path = format!("/library/metadata/{key}");
+        let added = self.added + number * 7200;
+        let updated = added + dice.below(9_000_000);
+        let duration = self.duration - dice.below(240_000);
+        let film = Film {
+            stem: format!(
+                "/media/shows/{show}/Season {season:02}/{show} - S{season:02}E{episode:02}",
+                show = file_name(&self.title.title),
+                season = season + 1,
+                episode = episode + 1,
+            ),
+            duration,
+            added,
+        };
+        let mut item = json!({
+            "ratingKey": key.to_string(),
+            "key": path,
+            "guid": format!("plex://episode/{}", dice.hex(24)),
+            "type": "episode",
+            "title": title.title,
+            "contentRating": show["contentRating"],
+            "summary": summaries::draw(&mut dice),
+            "index": episode + 1,
+            "audienceRating": tenths(&mut dice, 48, 96),
+            "audienceRatingImage": "themoviedb://image.rating",
+            "year": self.year + season,
+            "thumb": format!("{path}/thumb/{updated}"),
+            "art": show["art"],
+            "duration": duration,
+            "originallyAvailableAt": format!(
+                "{}-{:02}-{:02}",
+                self.year + season,
+                1 + episode / 3,
+                1 + (episode % 3) * 7 + dice.below(7)
+            ),
+            "addedAt": added,
+            "updatedAt": updated,
+            "chapterSource": "media",
+            "Media": film.media(&mut dice, key, detail),
+            "Guid": guids(&mut dice),
+            "Director": crew(self.seed, &mut dice, "director", 1, 1, detail),
+            "Writer": crew(self.seed, &mut dice, "writer", 1, 2, detail),
+            "Role": cast(self.seed, &mut dice, detail),
+        });
+        let members = [
+            ("titleSort", title.sort.map(Value::from)),
+            (
+                "viewCount",
+                (number < shape.seen).then(|| dice.between(1, 3).into()),
+            ),
+            (
+                "viewOffset",
+                (number == shape.seen && dice.chance(50))
+                    .then(|| (duration / dice.between(2, 9)).into()),
+            ),
+            (
+                "lastViewedAt",
+                (number <= shape.seen).then(|| (updated + 10_000_000 + number).into()),
+            ),
+            (
+                "Image",
+                (detail == Detail::Whole).then(|| images(&title.title, &path, updated)),
+            ),
+        ];
+        if let Some(item) = item.as_object_mut() {
+            item.extend(
+                members
+                    .into_iter()
+                    .filter_map(|(name, value)| Some((name.to_owned(), value?))),
+            );
+            if number > shape.seen || item.get("viewOffset").is_none() && number == shape.seen {
+                item.remove("lastViewedAt");
+            }
+        }
+        child_of(&mut item, of_season, "parent");
+        child_of(&mut item, show, "grandparent");
+        item
     }
 }

@@ -31,6 +31,38 @@ pub(crate) fn draw(dice: &mut Dice) -> Title {
     }
 }
 
+/// Draws the name of a band.
+pub(crate) fn band(dice: &mut Dice) -> Title {
+    let (adjective, noun, plural) = (dice.pick(ADJECTIVES), dice.pick(NOUNS), dice.pick(PLURALS));
+    let title = match dice.below(5) {
+        0 | 1 => format!("The {adjective} {plural}"),
+        2 => format!("{} {plural}", dice.pick(NUMBERS)),
+        3 => format!("{noun} {}", dice.pick(PLACES)),
+        _ => format!("{}'s {plural}", dice.pick(NAMES)),
+    };
+    Title {
+        slug: slug(&title),
+        sort: title.strip_prefix("The ").map(str::to_owned),
+        original: None,
+        title,
+    }
+}
+
+/// A title that is what it is.
+pub(crate) fn plain(title: String) -> Title {
+    Title {
+        slug: slug(&title),
+        sort: None,
+        original: None,
+        title,
+    }
+}
+
+/// Draws the name of a place.
+pub(crate) fn place(dice: &mut Dice) -> &'static str {
+    dice.pick(PLACES)
+}
+
 fn english(dice: &mut Dice) -> Title {
     let (adjective, noun, other) = (dice.pick(ADJECTIVES), dice.pick(NOUNS), dice.pick(NOUNS));
     let (place, name) = (dice.pick(PLACES), dice.pick(NAMES));

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::{extract::State as Of, http::StatusCode};
 use serde_json::{Value, json};
 
+use super::people::USER_NAME;
 use crate::{
     answer::{Answer, Format, data, nothing},
-    dice::Dice,
+    look::member,
     requests::Ask,
     state::State,
 };
@@ -41,14 +42,38 @@ pub(crate) async fn sign_out(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
     Ok(nothing(StatusCode::NO_CONTENT))
 }
 
-/// Whose account it is.
-pub(crate) const USER_NAME: &str = "mirabel";
+/// The account that a token belongs to.
+pub(crate) fn account(state: &State, token: &str) -> Value {
+    let user = state.tokens.user(token).unwrap_or(state.people.owner);
+    let mut account = account_of_the_owner(state, token);
+    let person = state.people.member(&user.to_string());
+    if let (true, Some(person), Some(members)) =
+        (user != state.people.owner, person, account.as_object_mut())
+    {
+        let shown = state.people.member_as_json(&state.plex_tv_url, &person);
+        for name in [
+            "id",
+            "uuid",
+            "title",
+            "username",
+            "email",
+            "friendlyName",
+            "thumb",
+            "hasPassword",
+            "restricted",
+            "protected",
+        ] {
+            members.insert(name.to_owned(), member(&shown, name).clone());
+        }
+        members.insert("homeAdmin".to_owned(), false.into());
+    }
+    account
+}
 
-fn account(state: &State, token: &str) -> Value {
-    let mut dice = Dice::new(state.seed, "account", 0);
-    let uuid = dice.hex(16);
+fn account_of_the_owner(state: &State, token: &str) -> Value {
+    let uuid = state.people.uuid(state.people.owner);
     json!({
-        "id": 4_000_000 + dice.below(1_000_000),
+        "id": state.people.owner,
         "uuid": uuid,
         "username": USER_NAME,
         "title": USER_NAME,
@@ -80,7 +105,7 @@ fn account(state: &State, token: &str) -> Value {
         "restrictionProfile": null,
         "home": true,
         "guest": false,
-        "homeSize": 2,
+        "homeSize": state.people.home().len(),
         "homeAdmin": true,
         "maxHomeSize": 15,
         "rememberExpiresAt": null,
@@ -107,7 +132,7 @@ fn account(state: &State, token: &str) -> Value {
         "adsConsentSetAt": null,
         "adsConsentReminderAt": null,
         "experimentalFeatures": false,
-        "twoFactorEnabled": false,
+        "twoFactorEnabled": state.two_factor,
         "backupCodesCreated": false,
         "attributionPartner": null,
         "joinedAt": 1_446_112_800,

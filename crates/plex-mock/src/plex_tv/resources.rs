@@ -16,7 +16,7 @@ use crate::{
 
 /// `GET /api/v2/resources`
 pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    state.account_of(&request)?;
+    let user = state.user_of(&request)?;
     // Relays are only told to clients that ask for them.
     let with_relay = request.is_on("includeRelay");
     let connections: Vec<_> = state
@@ -25,7 +25,7 @@ pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
         .filter(|connection| with_relay || !connection.relay)
         .map(Connection::as_json)
         .collect();
-    let resources = json!([server(&state, connections), player(&state)]);
+    let resources = json!([server(&state, user, connections), player(&state)]);
     Ok(data(
         &state,
         &request,
@@ -35,7 +35,13 @@ pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
     ))
 }
 
-fn server(state: &State, connections: Vec<Value>) -> Value {
+fn server(state: &State, user: u64, connections: Vec<Value>) -> Value {
+    let is_owner = user == state.people.owner;
+    let token = if is_owner {
+        state.server.token.clone()
+    } else {
+        state.people.server_token(user)
+    };
     json!({
         "name": state.server.name,
         "product": "Plex Media Server",
@@ -47,12 +53,12 @@ fn server(state: &State, connections: Vec<Value>) -> Value {
         "createdAt": "2022-05-14T08:00:00Z",
         "lastSeenAt": iso(state.clock.now()),
         "provides": "server",
-        "ownerId": null,
+        "ownerId": if is_owner { Value::Null } else { state.people.owner.into() },
         "sourceTitle": null,
         "publicAddress": "203.0.113.20",
-        "accessToken": state.server.token,
-        "owned": true,
-        "home": false,
+        "accessToken": token,
+        "owned": is_owner,
+        "home": !is_owner,
         "synced": false,
         "relay": true,
         "presence": true,

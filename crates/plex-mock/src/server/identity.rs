@@ -45,7 +45,7 @@ pub(crate) async fn capabilities(Of(state): Of<Arc<State>>, Ask(request): Ask) -
         "countryCode": "prt",
         "diagnostics": "logs,databases",
         "eventStream": true,
-        "friendlyName": state.server.name,
+        "friendlyName": state.preferences.text("FriendlyName").filter(|name| !name.is_empty()).unwrap_or_else(|| state.server.name.clone()),
         "hubSearch": true,
         "itemClusters": true,
         "livetv": 7,

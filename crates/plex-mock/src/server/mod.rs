@@ -1,17 +1,34 @@
 //! The stand-in media server.
 
+mod admin;
+mod collections;
+mod hubs;
 mod identity;
+mod includes;
 mod items;
+mod media;
+mod meta;
+mod notifications;
 mod paging;
+mod play_queues;
+mod play_state;
+mod playlists;
 mod sections;
 
 use std::sync::Arc;
 
-use axum::{Router, http::StatusCode, routing::get};
+use axum::{
+    Router,
+    extract::State as Of,
+    http::StatusCode,
+    routing::{delete, get, post, put},
+};
 
 pub(crate) use self::items::listing;
 use crate::{
-    answer::{Refusal, refuse_in_html},
+    answer::{Answer, refuse_in_html},
+    from_document,
+    requests::Ask,
     state::State,
 };
 
@@ -20,16 +37,220 @@ pub(crate) const VERSION: &str = "1.43.2.10687-standin00";
 
 /// The routes.
 pub(crate) fn routes(state: Arc<State>) -> Router {
-    Router::new()
-        .route("/", get(identity::capabilities))
-        .route("/identity", get(identity::identity))
-        .route("/library/sections", get(sections::list))
-        .route("/library/sections/{id}/all", get(items::list))
-        .route("/library/metadata/{keys}", get(items::details))
+    router()
+        .merge(library())
+        .merge(collections_and_playlists())
+        .merge(playing())
+        .merge(administration())
         .fallback(unknown)
         .with_state(state)
 }
 
-async fn unknown() -> Refusal {
-    refuse_in_html(StatusCode::NOT_FOUND)
+/// A router that takes the real server's paths, of which segments begin with a colon.
+fn router() -> Router<Arc<State>> {
+    Router::new().without_v07_checks()
+}
+
+fn library() -> Router<Arc<State>> {
+    router()
+        .route("/", get(identity::capabilities))
+        .route("/identity", get(identity::identity))
+        .route("/library", get(sections::library))
+        .route("/library/all", get(items::everything))
+        .route("/library/onDeck", get(items::on_deck))
+        .route("/library/recentlyAdded", get(items::recently_added))
+        .route("/library/sections", get(sections::list))
+        .route("/library/sections/{id}", get(sections::one))
+        .route(
+            "/library/sections/{id}/all",
+            get(items::list).put(admin::edit_in_section),
+        )
+        .route(
+            "/library/sections/all/refresh",
+            get(admin::refresh_all).post(admin::refresh_all),
+        )
+        .route(
+            "/library/sections/{id}/{way}",
+            get(sections::way)
+                .post(admin::refresh_section)
+                .delete(admin::stop_refresh),
+        )
+        .route(
+            "/library/metadata/{keys}",
+            get(items::details)
+                .put(admin::edit_by_key)
+                .delete(items::delete),
+        )
+        .route("/library/metadata/{keys}/onDeck", get(items::on_deck_of))
+        .route("/library/metadata/{id}/related", get(hubs::related))
+        .route(
+            "/library/metadata/{keys}/refresh",
+            get(admin::refresh_items).put(admin::refresh_items),
+        )
+        .route("/library/metadata/{keys}/children", get(items::children))
+        .route(
+            "/library/metadata/{keys}/grandchildren",
+            get(items::grandchildren),
+        )
+        .route("/library/metadata/{keys}/allLeaves", get(items::all_leaves))
+        .route(
+            "/library/metadata/{id}/{element}/{stamp}",
+            get(media::picture),
+        )
+        .route("/library/parts/{id}/{stamp}/{file}", get(media::part))
+        .route("/photo/:/transcode", get(media::transcoded))
+        .route("/hubs", get(hubs::home))
+        .route("/hubs/promoted", get(hubs::home))
+        .route("/hubs/search", get(hubs::search))
+        .route("/hubs/search/voice", get(hubs::search))
+        .route("/search", get(hubs::search_flat))
+        .route("/hubs/continueWatching", get(hubs::continue_watching))
+        .route("/hubs/continueWatching/items", get(hubs::continue_items))
+        .route("/hubs/home/continueWatching", get(hubs::continue_items))
+        .route("/hubs/home/recentlyAdded", get(hubs::recently_added))
+        .route("/hubs/sections/{id}", get(hubs::of_section))
+        .route(
+            "/hubs/sections/{id}/continueWatching/items",
+            get(hubs::continue_items_of),
+        )
+        .route("/hubs/metadata/{id}/related", get(hubs::related))
+}
+
+fn collections_and_playlists() -> Router<Arc<State>> {
+    router()
+        .route("/library/collections", post(collections::create))
+        .route(
+            "/library/collections/{id}",
+            get(collections::one).delete(collections::delete_one),
+        )
+        .route(
+            "/library/sections/{section}/collection/{id}",
+            delete(collections::delete_one),
+        )
+        .route(
+            "/library/collections/{id}/items",
+            get(collections::items_of).put(collections::add),
+        )
+        .route(
+            "/library/collections/{id}/children",
+            get(collections::items_of),
+        )
+        .route(
+            "/library/collections/{id}/items/{item}",
+            delete(collections::remove).put(collections::remove),
+        )
+        .route(
+            "/library/collections/{id}/items/{item}/move",
+            put(collections::move_item),
+        )
+        .route(
+            "/library/collections/{id}/composite/{stamp}",
+            get(media::composite),
+        )
+        .route(
+            "/library/sections/{id}/composite/{stamp}",
+            get(media::composite),
+        )
+        .route("/playlists/{id}/composite/{stamp}", get(media::composite))
+        .route("/playlists", get(playlists::list).post(playlists::create))
+        .route(
+            "/playlists/{id}",
+            get(playlists::one)
+                .put(playlists::edit)
+                .delete(playlists::delete),
+        )
+        .route(
+            "/playlists/{id}/items",
+            get(playlists::items)
+                .put(playlists::add)
+                .delete(playlists::clear),
+        )
+        .route("/playlists/{id}/items/{entry}", delete(playlists::remove))
+        .route(
+            "/playlists/{id}/items/{entry}/move",
+            put(playlists::move_item),
+        )
+}
+
+fn playing() -> Router<Arc<State>> {
+    router()
+        .route(
+            "/:/scrobble",
+            get(play_state::scrobble).put(play_state::scrobble),
+        )
+        .route(
+            "/:/unscrobble",
+            get(play_state::unscrobble).put(play_state::unscrobble),
+        )
+        .route("/:/rate", get(play_state::rate).put(play_state::rate))
+        .route(
+            "/:/progress",
+            get(play_state::progress).post(play_state::progress),
+        )
+        .route(
+            "/:/timeline",
+            get(play_state::timeline).post(play_state::timeline),
+        )
+        .route(
+            "/actions/removeFromContinueWatching",
+            put(play_state::put_away),
+        )
+        .route("/status/sessions", get(play_state::sessions))
+        .route(
+            "/status/sessions/terminate",
+            get(play_state::terminate).post(play_state::terminate),
+        )
+        .route("/status/sessions/history/all", get(play_state::history))
+        .route(
+            "/status/sessions/history/{id}",
+            get(play_state::history_entry).delete(play_state::history_entry),
+        )
+        .route("/playQueues", post(play_queues::create))
+        .route(
+            "/playQueues/{id}",
+            get(play_queues::one).put(play_queues::add),
+        )
+        .route("/playQueues/{id}/{how}", put(play_queues::change))
+        .route("/playQueues/{id}/items", delete(play_queues::clear))
+        .route(
+            "/playQueues/{id}/items/{entry}",
+            delete(play_queues::remove),
+        )
+        .route(
+            "/playQueues/{id}/items/{entry}/move",
+            put(play_queues::move_item),
+        )
+}
+
+fn administration() -> Router<Arc<State>> {
+    router()
+        .route(
+            "/:/websockets/notifications",
+            get(notifications::web_socket),
+        )
+        .route("/:/websocket/notifications", get(notifications::web_socket))
+        .route(
+            "/:/eventsource/notifications",
+            get(notifications::event_source),
+        )
+        .route("/activities", get(notifications::activities))
+        .route("/activities/{uuid}", delete(notifications::cancel))
+        .route(
+            "/:/prefs",
+            get(admin::preferences).put(admin::change_preferences),
+        )
+        .route("/:/prefs/get", get(admin::preference))
+        .route("/accounts", get(admin::accounts))
+        .route("/accounts/{id}", get(admin::account))
+        .route("/devices", get(admin::devices))
+        .route("/servers", get(admin::servers))
+        .route("/clients", get(admin::clients))
+}
+
+/// What is described, but not modelled, is answered from the document.
+async fn unknown(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let known =
+        from_document::answer(&request).ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
+    state.check_server_token(&request)?;
+    Ok(known)
 }

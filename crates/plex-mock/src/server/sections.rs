@@ -1,29 +1,289 @@
-//! The sections of the library.
+//! The sections of the library, and the ways into them.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use axum::extract::State as Of;
+use axum::{
+    extract::{Path, State as Of},
+    http::StatusCode,
+};
 use serde_json::{Value, json};
 
+use super::{
+    items::{answer_list, mixed_list, recent, set, unreadable},
+    meta,
+};
 use crate::{
-    answer::{Answer, container},
+    answer::{Answer, Refusal, container, nothing, refuse_in_html},
+    contents::{Account, lists::Wanted},
     dice::Dice,
-    library::{Kind, Section},
-    requests::Ask,
+    from_document,
+    library::{Detail, Kind, Section},
+    look::member,
+    query::fields::{self, Type},
+    requests::{Ask, Received},
     state::State,
 };
+
+/// `GET /library`
+pub(crate) async fn library(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    let library = json!({
+        "size": 3,
+        "allowSync": false,
+        "art": "/:/resources/library-art.png",
+        "content": "",
+        "identifier": super::items::IDENTIFIER,
+        "mediaTagPrefix": super::items::MEDIA_TAG_PREFIX,
+        "mediaTagVersion": super::items::MEDIA_TAG_VERSION,
+        "title1": "Plex Library",
+        "title2": "",
+        "Directory": [
+            {"key": "sections", "title": "Library Sections"},
+            {"key": "recentlyAdded", "title": "Recently Added Content"},
+            {"key": "onDeck", "title": "On Deck Content"},
+        ],
+    });
+    Ok(container(&state, &request, library))
+}
 
 /// `GET /library/sections`
 pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
     let sections: Vec<_> = state
+        .contents
         .library
         .sections()
         .iter()
-        .map(|section| directory(state.seed, section))
+        .map(|section| directory(&state, section))
         .collect();
     let list = json!({"size": sections.len(), "allowSync": false, "title1": "Plex Library", "Directory": sections});
     Ok(container(&state, &request, list))
+}
+
+/// `GET /library/sections/{id}`
+pub(crate) async fn one(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    let section = section_of(&state, &id)?;
+    let ways: Vec<_> = WAYS
+        .iter()
+        .map(|(key, title)| json!({"key": key, "title": title}))
+        .chain(
+            fields::of_kind(section.kind)
+                .filter(|field| field.kind == Type::Tag)
+                .map(|field| json!({"key": field.name, "title": format!("By {}", field.title), "secondary": true})),
+        )
+        .collect();
+    let mut details = json!({
+        "size": ways.len(),
+        "allowSync": false,
+        "art": format!("/:/resources/{}-fanart.jpg", section.kind.name()),
+        "content": "secondary",
+        "identifier": super::items::IDENTIFIER,
+        "librarySectionID": section.id,
+        "mediaTagPrefix": super::items::MEDIA_TAG_PREFIX,
+        "mediaTagVersion": super::items::MEDIA_TAG_VERSION,
+        "thumb": format!("/:/resources/{}.png", section.kind.name()),
+        "title1": section.title,
+        "viewGroup": "secondary",
+        "viewMode": 65_592,
+        "Directory": ways,
+    });
+    if request.is_on("includeDetails") {
+        let mut with_types = directory(&state, &section);
+        let meta = meta::meta(&section, None);
+        set(&mut with_types, "Type", member(&meta, "Type").clone());
+        set(&mut details, "Type", member(&meta, "Type").clone());
+        set(
+            &mut details,
+            "FieldType",
+            member(&meta, "FieldType").clone(),
+        );
+    }
+    Ok(container(&state, &request, details))
+}
+
+/// `GET /library/sections/{id}/{way}`: the other lists of a section, and the values of a filter.
+pub(crate) async fn way(
+    Of(state): Of<Arc<State>>,
+    Path((id, way)): Path<(String, String)>,
+    Ask(request): Ask,
+) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let section = section_of(&state, &id)?;
+    let kind = match request.query("type") {
+        Some(wanted) => Kind::read(wanted)
+            .filter(|kind| kind.top() == section.kind)
+            .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?,
+        None => section.kind,
+    };
+    let bottom = section.kind.levels().last().copied();
+    let with = |key: &str, value: &str| {
+        let mut pairs = request.query.clone();
+        pairs.push((key.to_owned(), value.to_owned()));
+        pairs
+    };
+    let listed = |kind: Option<Kind>, pairs: &[(String, String)]| {
+        answer_list(&state, &request, viewer, section, kind, pairs)
+    };
+    match way.as_str() {
+        "onDeck" => {
+            let mut keys = state.contents.deck(viewer);
+            keys.retain(|key| {
+                let item = state.contents.item(*key);
+                item.is_some_and(|item| item.section.id == section.id)
+            });
+            mixed_list(&state, &request, viewer, &keys, json!({}))
+        }
+        "recentlyAdded" => {
+            let keys = recent(&state, viewer, &[section]);
+            mixed_list(&state, &request, viewer, &keys, json!({}))
+        }
+        "allLeaves" => listed(bottom, &request.query),
+        "albums" if section.kind == Kind::Artist => listed(Some(Kind::Album), &request.query),
+        "unwatched" => listed(Some(kind), &with("unwatched", "1")),
+        "newest" => listed(Some(kind), &with("sort", "originallyAvailableAt:desc")),
+        "recentlyViewed" => {
+            let mut pairs = with("sort", "lastViewedAt:desc");
+            pairs.push(("lastViewedAt>>".to_owned(), "0".to_owned()));
+            listed(bottom.filter(|_| section.kind != Kind::Show), &pairs)
+        }
+        "search" => {
+            let query = request
+                .query("query")
+                .or(request.query("title"))
+                .unwrap_or_default();
+            let pairs = [("title".to_owned(), query.to_owned())];
+            listed(Some(kind), &pairs)
+        }
+        "collections" => super::collections::of_section(&state, &request, viewer, section),
+        "firstCharacter" | "firstCharacters" => {
+            first_characters(&state, &request, viewer, section, kind)
+        }
+        "filters" => directories(&state, &request, &section, meta::filters(&section, kind)),
+        "sorts" => directories(&state, &request, &section, meta::sorts(&section, kind)),
+        "refresh" => {
+            state.begin_refresh(section.id, section.title);
+            Ok(nothing(StatusCode::OK))
+        }
+        name => values(&state, &request, viewer, section, kind, name),
+    }
+}
+
+/// The section of that id.
+pub(crate) fn section_of(state: &State, id: &str) -> Result<Section, Refusal> {
+    state
+        .contents
+        .library
+        .section(id)
+        .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))
+}
+
+fn directories(state: &State, request: &Received, section: &Section, directories: Value) -> Answer {
+    let count = directories.as_array().map_or(0, Vec::len);
+    let mut answer = json!({
+        "size": count,
+        "allowSync": false,
+        "art": format!("/:/resources/{}-fanart.jpg", section.kind.name()),
+        "content": "secondary",
+        "identifier": super::items::IDENTIFIER,
+        "mediaTagPrefix": super::items::MEDIA_TAG_PREFIX,
+        "mediaTagVersion": super::items::MEDIA_TAG_VERSION,
+        "thumb": format!("/:/resources/{}.png", section.kind.name()),
+        "title1": section.title,
+        "viewGroup": "secondary",
+    });
+    if count > 0 {
+        set(&mut answer, "Directory", directories);
+    }
+    Ok(container(state, request, answer))
+}
+
+/// How many titles begin with each letter.
+fn first_characters(
+    state: &State,
+    request: &Received,
+    viewer: Account,
+    section: Section,
+    kind: Kind,
+) -> Answer {
+    let wanted = Wanted {
+        section,
+        kind,
+        pairs: &request.query,
+    };
+    let order = state
+        .contents
+        .list(&wanted, viewer, state.clock.now())
+        .map_err(unreadable)?;
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for key in &*order {
+        let value = state.contents.value_of(*key, Detail::Listing, viewer);
+        let title = value.get("titleSort").unwrap_or(member(&value, "title"));
+        let first = title.as_str().and_then(|title| title.chars().next());
+        let letter = match first {
+            Some(letter) if letter.is_alphabetic() => letter.to_uppercase().to_string(),
+            _ => "#".to_owned(),
+        };
+        *counts.entry(letter).or_default() += 1;
+    }
+    let letters = counts
+        .into_iter()
+        .map(|(letter, size)| {
+            let key: String = url::form_urlencoded::byte_serialize(letter.as_bytes()).collect();
+            json!({"key": key, "size": size, "title": letter})
+        })
+        .collect();
+    directories(state, request, &section, letters)
+}
+
+/// The values that a filter can have in a section.
+fn values(
+    state: &State,
+    request: &Received,
+    viewer: Account,
+    section: Section,
+    kind: Kind,
+    name: &str,
+) -> Answer {
+    // Some clients ask in the plural.
+    let field = fields::field(name, kind)
+        .or_else(|| fields::field(name.trim_end_matches('s'), kind))
+        .or_else(|| {
+            let mut above = std::iter::successors(Some(kind), |kind| kind.parent());
+            above.find_map(|kind| fields::field(name, kind))
+        });
+    let Some(field) = field else {
+        // Other ways into a section may still be described.
+        return from_document::answer(request).ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND));
+    };
+    let mut level = kind;
+    while fields::field(field.name, level).is_none() {
+        level = level.parent().unwrap_or(section.kind);
+    }
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for key in state.contents.keys(&section, level) {
+        let value = state.contents.value_of(key, Detail::Whole, viewer);
+        for (key, title) in field.values(&value) {
+            found.insert(title.unwrap_or_else(|| key.clone()), key);
+        }
+    }
+    let values = found
+        .into_iter()
+        .map(|(title, key)| {
+            let key: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
+            json!({
+                "fastKey": format!("/library/sections/{}/all?{}={key}", section.id, field.name),
+                "key": key,
+                "title": title,
+                "type": field.name,
+            })
+        })
+        .collect();
+    directories(state, request, &section, values)
 }
 
 /// The identifier of a section that is the same wherever it is moved to.
@@ -31,18 +291,21 @@ pub(super) fn uuid(seed: u64, section: &Section) -> String {
     Dice::new(seed, "section", u64::from(section.id)).uuid()
 }
 
-fn directory(seed: u64, section: &Section) -> Value {
-    let (agent, scanner, fanart) = match section.kind {
-        Kind::Movie => ("tv.plex.agents.movie", "Plex Movie", "movie-fanart"),
-        Kind::Show => ("tv.plex.agents.series", "Plex TV Series", "show-fanart"),
+fn directory(state: &State, section: &Section) -> Value {
+    let (agent, scanner) = match section.kind {
+        Kind::Movie if section.matched => ("tv.plex.agents.movie", "Plex Movie"),
+        Kind::Show => ("tv.plex.agents.series", "Plex TV Series"),
+        Kind::Artist => ("tv.plex.agents.music", "Plex Music"),
+        Kind::PhotoAlbum => ("com.plexapp.agents.none", "Plex Photo Scanner"),
+        _ => ("com.plexapp.agents.none", "Plex Video Files Scanner"),
     };
     let kind = section.kind.name();
     json!({
         "allowSync": true,
-        "art": format!("/:/resources/{fanart}.jpg"),
+        "art": format!("/:/resources/{kind}-fanart.jpg"),
         "composite": format!("/library/sections/{}/composite/1764000000", section.id),
         "filters": true,
-        "refreshing": false,
+        "refreshing": state.events.is_refreshing(section.id),
         "thumb": format!("/:/resources/{kind}.png"),
         "key": section.id.to_string(),
         "type": kind,
@@ -50,7 +313,7 @@ fn directory(seed: u64, section: &Section) -> Value {
         "agent": agent,
         "scanner": scanner,
         "language": "en-US",
-        "uuid": uuid(seed, section),
+        "uuid": uuid(state.seed, section),
         "updatedAt": 1_763_990_000,
         "createdAt": 1_652_515_200,
         "scannedAt": 1_764_000_000,
@@ -61,3 +324,14 @@ fn directory(seed: u64, section: &Section) -> Value {
         "Location": [{"id": section.id, "path": section.path}],
     })
 }
+
+const WAYS: &[(&str, &str)] = &[
+    ("all", "All"),
+    ("unwatched", "Unplayed"),
+    ("newest", "Recently Released"),
+    ("recentlyAdded", "Recently Added"),
+    ("recentlyViewed", "Recently Viewed"),
+    ("onDeck", "On Deck"),
+    ("collections", "Collections"),
+    ("firstCharacter", "By First Letter"),
+];

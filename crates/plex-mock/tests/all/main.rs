@@ -3,10 +3,20 @@
 // clippy.toml lets tests unwrap, but takes the helpers of this crate of tests for library code.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
+mod browse;
+mod collections;
+mod edits;
 mod faults;
+mod files;
 mod garbage;
+mod home;
+mod hubs;
+mod notifications;
+mod play_queues;
+mod play_state;
 mod plex_tv;
 mod program;
+mod queries;
 mod quirks;
 mod server;
 
@@ -96,4 +106,87 @@ async fn mock() -> PlexMock {
         .start()
         .await
         .unwrap()
+}
+
+/// A stand-in with something of every kind, and a client of its server.
+struct Wide {
+    mock: PlexMock,
+    client: Client,
+}
+
+impl Wide {
+    async fn start() -> Self {
+        let mock = PlexMock::builder()
+            .movies(40)
+            .shows(4)
+            .artists(5)
+            .photos(45)
+            .videos(3)
+            .start()
+            .await
+            .unwrap();
+        let client = Client::new("device-1").token(mock.server_token());
+        Self { mock, client }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.mock.server_url())
+    }
+
+    /// The container of an answer.
+    async fn get(&self, path: &str) -> Value {
+        self.client.json(self.url(path)).await["MediaContainer"].clone()
+    }
+
+    async fn xml(&self, path: &str) -> String {
+        let client = Client::new("device-1")
+            .token(self.mock.server_token())
+            .xml();
+        client.text(self.url(path)).await
+    }
+
+    async fn status(&self, method: Method, path: &str) -> u16 {
+        let response = self.client.send(method, self.url(path)).await;
+        response.status().as_u16()
+    }
+
+    /// Sends what has to be answered with success.
+    async fn send(&self, method: Method, path: &str) {
+        let status = self.status(method, path).await;
+        assert!((200..300).contains(&status), "{path}: {status}");
+    }
+
+    /// The container of the answer to what is no GET.
+    async fn ask(&self, method: Method, path: &str) -> Value {
+        let response = self.client.send(method, self.url(path)).await;
+        assert!(response.status().is_success(), "{path}: {response:?}");
+        json(response).await["MediaContainer"].clone()
+    }
+
+    /// The key of the first thing in a list.
+    async fn first(&self, path: &str) -> String {
+        self.get(path).await["Metadata"][0]["ratingKey"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+}
+
+/// The entries of a container.
+fn items(container: &Value) -> &[Value] {
+    container["Metadata"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+}
+
+/// One member of every entry, as text.
+fn each(container: &Value, name: &str) -> Vec<String> {
+    items(container)
+        .iter()
+        .map(|item| match &item[name] {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        })
+        .collect()
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc, serde::ts_seconds_option};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub struct Answer {
+pub(crate) struct Answer {
     #[serde(rename = "MediaContainer")]
     pub media_container: Items,
 }
@@ -15,7 +15,7 @@ pub struct Answer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code)]
-pub struct Items {
+pub(crate) struct Items {
     size: Option<i64>,
     allow_sync: Option<bool>,
     identifier: Option<String>,
@@ -39,7 +39,7 @@ pub struct Items {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum MediaType {
+pub(crate) enum MediaType {
     Movie,
     Show,
     Season,
@@ -52,7 +52,7 @@ pub enum MediaType {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code)]
-pub struct Metadata {
+pub(crate) struct Metadata {
     rating_key: Option<String>,
     key: Option<String>,
     guid: Option<String>,
@@ -108,7 +108,7 @@ pub struct Metadata {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code)]
-pub struct UltraBlurColors {
+pub(crate) struct UltraBlurColors {
     top_left: Option<String>,
     top_right: Option<String>,
     bottom_right: Option<String>,
@@ -117,20 +117,20 @@ pub struct UltraBlurColors {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub struct Tag {
+pub(crate) struct Tag {
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub struct Guid {
+pub(crate) struct Guid {
     id: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code)]
-pub struct Media {
+pub(crate) struct Media {
     id: Option<i64>,
     duration: Option<i64>,
     bitrate: Option<i64>,
@@ -155,7 +155,7 @@ pub struct Media {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code)]
-pub struct Part {
+pub(crate) struct Part {
     id: Option<i64>,
     key: Option<String>,
     duration: Option<i64>,

@@ -9,14 +9,14 @@ use crate::wire::{self, Extra, Token, UserId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Account {
-    /// Number of the account. Example: `20481`.
+    /// Number that plex.tv knows the account by. Example: `20481`.
     pub id: UserId,
     /// Lasting id of the account, used in addresses. Example: `9c1f0e2d3b4a5968`.
     pub uuid: String,
     /// Name that the account signs in with. Empty for a member of a home that has no sign-in.
     /// Example: `odile`.
     pub username: Option<String>,
-    /// Name to show. Example: `odile`.
+    /// What to call the person: the friendly name, or else the user name. Example: `odile`.
     pub title: String,
     /// Mail address. Empty for a member of a home that has none. Example: `odile@example.com`.
     pub email: Option<String>,
@@ -37,7 +37,8 @@ pub struct Account {
     /// Address of the portrait. Example:
     /// `https://plex.tv/users/9c1f0e2d3b4a5968/avatar?c=1700000000`.
     pub thumb: Option<String>,
-    /// Token of the account. Example: `made-up-token`.
+    /// What to send as the token from now on. Answers that do not sign anybody in repeat the one
+    /// that was sent. Example: `made-up-token`.
     pub auth_token: Option<Token>,
     /// Whether the account gets the newsletter. Example: `unsubscribed`.
     pub mailing_list_status: Option<MailingListStatus>,
@@ -53,7 +54,7 @@ pub struct Account {
     ///
     /// Deprecated: newer servers no longer send it.
     pub pin: Option<Token>,
-    /// The paid plan.
+    /// What the account pays for at present.
     pub subscription: Option<Subscription>,
     /// The paid plan in words. Example: `Lifetime Plex Pass`.
     pub subscription_description: Option<String>,
@@ -91,7 +92,7 @@ pub struct Account {
     pub shared_settings: Vec<AccountSetting>,
     /// Plans in force, one by one.
     pub subscriptions: Vec<Plan>,
-    /// Plans that have ended.
+    /// Plans that ran out or were cancelled.
     pub past_subscriptions: Vec<Plan>,
     /// Trials of a plan. Only seen empty so far.
     pub trials: Vec<serde_json::Value>,
@@ -199,7 +200,7 @@ pub struct Subscription {
     pub active: Option<bool>,
     /// When the plan was bought. Example: `2021-05-06T07:08:09Z`.
     pub subscribed_at: Option<DateTime<Utc>>,
-    /// State of the plan. Example: `Active`.
+    /// Whether it is paid for, in one word. Example: `Active`.
     pub status: Option<SubscriptionStatus>,
     /// Service that takes the payments. Example: `braintree`.
     pub payment_service: Option<String>,
@@ -223,7 +224,7 @@ wire::object! {
     }
 }
 
-/// State of a plan.
+/// Whether a plan is paid for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SubscriptionStatus {
@@ -252,11 +253,11 @@ pub struct Plan {
     pub mode: Option<String>,
     /// What kind of plan it is. Example: `plexpass`.
     pub kind: Option<String>,
-    /// State of the plan. Example: `active`.
+    /// Whether it runs or has ended. Example: `active`.
     pub state: Option<String>,
     /// When the plan is paid again. Example: `1760000000`.
     pub renews_at: Option<DateTime<Utc>>,
-    /// When the plan ends. Example: `1770000000`.
+    /// When it runs out, unless it is renewed before. Example: `1770000000`.
     pub ends_at: Option<DateTime<Utc>>,
     /// Whether the plan is moving to another payment service. Example: `none`.
     pub transfer: Option<String>,
@@ -274,7 +275,7 @@ pub struct Plan {
     pub can_downgrade: Option<bool>,
     /// Whether the plan can be turned into another kind. Example: `false`.
     pub can_convert: Option<bool>,
-    /// How the plan is billed.
+    /// Who collects the money and where to change that.
     pub billing: Option<Billing>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
@@ -374,15 +375,16 @@ wire::object! {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomRestrictions {
-    /// Limit on everything. Example: `label!=late`.
+    /// What the account may see of anything, as a share filter. Empty for no limit. Example:
+    /// `label!=late`.
     pub all: Option<String>,
-    /// Limit on films. Example: `contentRating=gb/U`.
+    /// What it may see of films, as a share filter. Example: `contentRating=gb/U`.
     pub movies: Option<String>,
-    /// Limit on music. Example: `label!=loud`.
+    /// What it may hear, as a share filter. Example: `label!=loud`.
     pub music: Option<String>,
-    /// Limit on photos. Example: `label=family`.
+    /// What it may see of photos, as a share filter. Example: `label=family`.
     pub photos: Option<String>,
-    /// Limit on series. Example: `contentRating=gb/PG`.
+    /// What it may see of series, as a share filter. Example: `contentRating=gb/PG`.
     pub television: Option<String>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
@@ -402,7 +404,7 @@ wire::object! {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountSetting {
-    /// Name of the setting. Example: `experience`.
+    /// What apps ask for when they want this setting, such as experience. Example: `experience`.
     pub id: Option<String>,
     /// How the value is written. Example: `json`.
     pub kind: Option<String>,
@@ -430,15 +432,15 @@ wire::object! {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountService {
-    /// Name of the service. Example: `epg`.
+    /// Word by which apps recognise the service. Example: `epg`.
     pub identifier: Option<String>,
-    /// Address of the service. Example: `https://epg.provider.plex.tv`.
+    /// Where requests to the service go. Example: `https://epg.provider.plex.tv`.
     pub endpoint: Option<String>,
-    /// Token for the service. Example: `made-up-token`.
+    /// What to send to this service in place of the account's token. Example: `made-up-token`.
     pub token: Option<Token>,
     /// Second half of the token, for services that sign. Example: `made-up-secret`.
     pub secret: Option<Token>,
-    /// Whether the service works at the moment. Example: `online`.
+    /// Whether it can be used at present. Example: `online`.
     pub status: Option<ServiceStatus>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
@@ -454,7 +456,7 @@ wire::object! {
     }
 }
 
-/// Whether a service works.
+/// Whether a service can be used at present.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceStatus {
@@ -470,5 +472,410 @@ wire::open_enum! {
     ServiceStatus {
         Online = "online",
         Offline = "offline",
+    }
+}
+
+/// What lists in the older form say about themselves.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccountContainer {
+    /// Name of the service, the same in every answer. Example: `myPlex`.
+    pub friendly_name: Option<String>,
+    /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
+    pub identifier: Option<String>,
+    /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
+    pub machine_identifier: Option<String>,
+    /// Number of entries in this answer. Example: `4`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
+    /// Example: `4`.
+    pub total_size: Option<i64>,
+    /// Heading for a view of the list. Example: `Announcements`.
+    pub title1: Option<String>,
+    /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
+    pub view_group: Option<String>,
+    /// What sort of list it is. Seen as mixed. Example: `mixed`.
+    pub content: Option<String>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    AccountContainer {
+        optional friendly_name: "friendlyName" as Text,
+        optional identifier: "identifier" as Text,
+        optional machine_identifier: "machineIdentifier" as Text,
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional title1: "title1" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional content: "content" as Text,
+    }
+}
+
+/// How a request in the older form went.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccountOutcome {
+    /// Result as a number. 0 is success, else it is near the HTTP status. Example: `0`.
+    pub code: Option<i64>,
+    /// What came of the request, in words. Example: `Valid user`.
+    pub status: Option<String>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    AccountOutcome {
+        optional code: "code" as Whole,
+        optional status: "status" as Text,
+    }
+}
+
+/// An account in its older form.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LegacyAccount {
+    /// Number that plex.tv knows the account by. Example: `20481`.
+    pub id: Option<UserId>,
+    /// Lasting id of the account. Example: `9c1f0e2d3b4a5968`.
+    pub uuid: Option<String>,
+    /// Name that the account signs in with. Example: `odile`.
+    pub username: Option<String>,
+    /// What to call the person. Example: `odile`.
+    pub title: Option<String>,
+    /// Mail address, empty for a member without one. Example: `odile@example.com`.
+    pub email: Option<String>,
+    /// Address of the portrait. Example:
+    /// `https://plex.tv/users/9c1f0e2d3b4a5968/avatar?c=1700000000`.
+    pub thumb: Option<String>,
+    /// What to send as the token from now on. Example: `made-up-token`.
+    pub auth_token: Option<Token>,
+    /// The same token under the name that switching members gives it. Example: `made-up-token`.
+    pub authentication_token: Option<Token>,
+    /// When the account was made, in a form for people. Example: `2020-09-13 12:26:40 UTC`.
+    pub joined_at: Option<String>,
+    /// Whether the account belongs to a home. Example: `true`.
+    pub home: Option<bool>,
+    /// Whether the account is a managed one. Example: `false`.
+    pub restricted: Option<bool>,
+    /// Limit on everything, as a filter. Example: `label!=late`.
+    pub filter_all: Option<String>,
+    /// Limit on films, as a filter. Example: `contentRating=gb%2FU`.
+    pub filter_movies: Option<String>,
+    /// Limit on series, as a filter. Example: `contentRating=gb%2FPG`.
+    pub filter_television: Option<String>,
+    /// Limit on music, as a filter. Example: `label!=loud`.
+    pub filter_music: Option<String>,
+    /// Limit on photos, as a filter. Example: `label=family`.
+    pub filter_photos: Option<String>,
+    /// What the account pays for, in the older form.
+    pub subscription: Option<Subscription>,
+    /// Roles of the account, inside an object of their own.
+    pub roles: Option<AccountRoles>,
+    /// Apps that the account has unlocked. Example: `android,ios`.
+    pub entitlements: Vec<String>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    LegacyAccount {
+        optional id: "id" as Whole,
+        optional uuid: "uuid" as Text,
+        optional username: "username" as Text,
+        optional title: "title" as Text,
+        optional email: "email" as Text,
+        optional thumb: "thumb" as Text,
+        optional auth_token: "authToken" as Text,
+        optional authentication_token: "authenticationToken" as Text,
+        optional joined_at: "joined_at" as Text,
+        optional home: "home" as Flag,
+        optional restricted: "restricted" as Flag,
+        optional filter_all: "filterAll" as Text,
+        optional filter_movies: "filterMovies" as Text,
+        optional filter_television: "filterTelevision" as Text,
+        optional filter_music: "filterMusic" as Text,
+        optional filter_photos: "filterPhotos" as Text,
+        optional subscription: "subscription" as Object,
+        optional roles: "roles" as Object,
+        list entitlements: "entitlements" as List<Text>,
+    }
+}
+
+/// The roles of an account in its older form.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccountRoles {
+    /// What the account is beyond an ordinary one, such as plexpass. Example: `plexpass`.
+    pub roles: Vec<String>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    AccountRoles {
+        list roles: "roles" as List<Text>,
+    }
+}
+
+/// What an account reports about its use.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Privacy {
+    /// Whether reports of what kind of media was played, and how long, are off. Example: `true`.
+    pub opt_out_playback: Option<bool>,
+    /// Whether reports of how large the libraries are, are off. Example: `true`.
+    pub opt_out_library_stats: Option<bool>,
+    /// Host that reports go to. Example: `analytics.plex.tv`.
+    pub domain: Option<String>,
+    /// Address that reports go to. Example: `https://analytics.plex.tv`.
+    pub base_url: Option<String>,
+    /// Every kind of report with its state, as the two switches leave it.
+    pub metrics: Vec<PrivacyMetric>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    Privacy {
+        optional opt_out_playback: "optOutPlayback" as Flag,
+        optional opt_out_library_stats: "optOutLibraryStats" as Flag,
+        optional domain: "domain" as Text,
+        optional base_url: "baseUrl" as Text,
+        list metrics: "metrics" as List<Object>,
+    }
+}
+
+/// A kind of report and whether it is sent.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PrivacyMetric {
+    /// Name of the report: what it is about, a colon, and what happened. Example: `client:search`.
+    pub event: Option<String>,
+    /// Whether and how it is sent. Example: `anonymous`.
+    pub status: Option<PrivacyStatus>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    PrivacyMetric {
+        optional event: "event" as Text,
+        optional status: "status" as Text,
+    }
+}
+
+/// Whether a report is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PrivacyStatus {
+    /// It is not sent.
+    Off,
+    /// It is sent without a name.
+    Anonymous,
+    /// It is sent together with the account.
+    Identifiable,
+    /// A value that the document does not list yet, as it came.
+    Other(String),
+}
+
+wire::open_enum! {
+    PrivacyStatus {
+        Off = "off",
+        Anonymous = "anonymous",
+        Identifiable = "identifiable",
+    }
+}
+
+/// The choice for one online source.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OptOut {
+    /// Identifier of the online source, such as tv.plex.provider.vod. Example:
+    /// `tv.plex.provider.vod`.
+    pub key: Option<String>,
+    /// Who of the account's home sees the source. Example: `opt_out`.
+    pub value: Option<OptOutValue>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    OptOut {
+        optional key: "key" as Text,
+        optional value: "value" as Text,
+    }
+}
+
+/// Whether an online source is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OptOutValue {
+    /// It is shown.
+    OptIn,
+    /// It is hidden from everyone in the home.
+    OptOut,
+    /// It is hidden from managed members alone.
+    OptOutManaged,
+    /// A value that the document does not list yet, as it came.
+    Other(String),
+}
+
+wire::open_enum! {
+    OptOutValue {
+        OptIn = "opt_in",
+        OptOut = "opt_out",
+        OptOutManaged = "opt_out_managed",
+    }
+}
+
+/// Whether watched marks are synced.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ViewStateSync {
+    /// Whether the account has agreed to it. Example: `true`.
+    pub consent: Option<bool>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    ViewStateSync {
+        optional consent: "consent" as Flag,
+    }
+}
+
+/// A service that plays on behalf of the account.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Companion {
+    /// Word by which apps recognise the service. Example: `tv.plex.sonos`.
+    pub identifier: Option<String>,
+    /// Address that takes the commands. Example: `https://sonos.plex.tv`.
+    pub base_url: Option<String>,
+    /// What to show people, such as Sonos. Example: `Sonos`.
+    pub title: Option<String>,
+    /// Page where a person links the two accounts. Example: `https://sonos.plex.tv/link`.
+    pub link_url: Option<String>,
+    /// Roles of the service, with commas between. Example: `client,player`.
+    pub provides: Option<String>,
+    /// What to send to this service in place of the account's token. Example: `made-up-token`.
+    pub token: Option<Token>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    Companion {
+        optional identifier: "identifier" as Text,
+        optional base_url: "baseURL" as Text,
+        optional title: "title" as Text,
+        optional link_url: "linkURL" as Text,
+        optional provides: "provides" as Text,
+        optional token: "token" as Text,
+    }
+}
+
+/// News for an account.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AnnouncementContainer {
+    /// Name of the service, the same in every answer. Example: `myPlex`.
+    pub friendly_name: Option<String>,
+    /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
+    pub identifier: Option<String>,
+    /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
+    pub machine_identifier: Option<String>,
+    /// Number of entries in this answer. Example: `4`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
+    /// Example: `4`.
+    pub total_size: Option<i64>,
+    /// Heading for a view of the list. Example: `Announcements`.
+    pub title1: Option<String>,
+    /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
+    pub view_group: Option<String>,
+    /// What sort of list it is. Seen as mixed. Example: `mixed`.
+    pub content: Option<String>,
+    /// The messages, newest first.
+    pub announcements: Vec<Announcement>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    AnnouncementContainer {
+        optional friendly_name: "friendlyName" as Text,
+        optional identifier: "identifier" as Text,
+        optional machine_identifier: "machineIdentifier" as Text,
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional title1: "title1" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional content: "content" as Text,
+        list announcements: "Announcement" as List<Object>,
+    }
+}
+
+/// A message from Plex.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Announcement {
+    /// What marks the message as read, as the last part of its path. Example: `78`.
+    pub id: Option<i64>,
+    /// What stands above it. Example: `The lighthouse has a new lamp`.
+    pub title: Option<String>,
+    /// The message, with simple HTML in it. Example: `Films now start with a <b>click</b>.`.
+    pub content: Option<String>,
+    /// The message without HTML. Example: `Films now start with a click.`.
+    pub plain_content: Option<String>,
+    /// Address of a picture to go with it. Example: `https://pictures.example.com/lamp.png`.
+    pub image_url: Option<String>,
+    /// How loud the message is. Example: `info`.
+    pub style: Option<AnnouncementStyle>,
+    /// Page that tells more. Example: `https://news.example.com/lamp`.
+    pub url: Option<String>,
+    /// When the message stops being shown. 1970 stands for never. Example: `0`.
+    pub expire_at: Option<DateTime<Utc>>,
+    /// When the message was published. Example: `1676571900`.
+    pub notify_at: Option<DateTime<Utc>>,
+    /// Whether the account has seen it. Example: `false`.
+    pub read: Option<bool>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    Announcement {
+        optional id: "id" as Whole,
+        optional title: "title" as Text,
+        optional content: "content" as Text,
+        optional plain_content: "plainContent" as Text,
+        optional image_url: "imageUrl" as Text,
+        optional style: "style" as Text,
+        optional url: "url" as Text,
+        optional expire_at: "expireAt" as UnixSeconds,
+        optional notify_at: "notifyAt" as UnixSeconds,
+        optional read: "read" as Flag,
+    }
+}
+
+/// How loud a message is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnnouncementStyle {
+    /// It can wait until somebody looks.
+    Info,
+    /// It should be shown at once.
+    Priority,
+    /// A value that the document does not list yet, as it came.
+    Other(String),
+}
+
+wire::open_enum! {
+    AnnouncementStyle {
+        Info = "info",
+        Priority = "priority",
     }
 }

@@ -2,6 +2,7 @@
 //! What the outermost object of a media server's answer says about the answer itself. Written once
 //! here and merged into the containers of the operations with allOf.
 
+use super::{Directory, Hub, Meta, Metadata, Section, Setting, Stream, Tag};
 use crate::wire::{self, Extra, RatingKey, SectionId};
 
 /// What every answer of a media server says about itself.
@@ -52,9 +53,9 @@ wire::object! {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LibraryContainer {
-    /// Key of the library. Example: `1`.
+    /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
-    /// Name of the library. Example: `Films`.
+    /// What that library is called. Example: `Films`.
     pub library_section_title: Option<String>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
@@ -89,9 +90,9 @@ pub struct LibraryContainer {
     pub key: Option<String>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
-    /// Title of the parent. Example: `Season 2`.
+    /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
     pub parent_title: Option<String>,
-    /// Year of the parent. Example: `2021`.
+    /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
@@ -127,5 +128,788 @@ wire::object! {
         optional grandparent_rating_key: "grandparentRatingKey" as Text,
         optional grandparent_thumb: "grandparentThumb" as Text,
         optional grandparent_title: "grandparentTitle" as Text,
+    }
+}
+
+/// A list of entries, the most common answer there is. On a paged operation it is one page of
+/// them.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MetadataContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Library that all of the list belongs to. Example: `1`.
+    pub library_section_id: Option<SectionId>,
+    /// What that library is called. Example: `Films`.
+    pub library_section_title: Option<String>,
+    /// Lasting id of the library, which survives a move to another server. Example:
+    /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub library_section_uuid: Option<String>,
+    /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
+    pub art: Option<String>,
+    /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
+    pub thumb: Option<String>,
+    /// Path of the music that belongs to the parent of the entries. Example:
+    /// `/library/metadata/310/theme/1712000000`.
+    pub theme: Option<String>,
+    /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
+    pub summary: Option<String>,
+    /// Type of the entries, as a hint which view suits them. Example: `movie`.
+    pub view_group: Option<String>,
+    /// Number of the view that older apps chose for this answer. Example: `65592`.
+    pub view_mode: Option<i64>,
+    /// What kind of listing this is; seen with one value for lists inside a library. Example:
+    /// `secondary`.
+    pub content: Option<String>,
+    /// Whether the answer is stale at once and must not be kept. Example: `true`.
+    pub no_cache: Option<bool>,
+    /// Whether the entries have different parents, so that each should be shown with its own.
+    /// Example: `true`.
+    pub mixed_parents: Option<bool>,
+    /// Whether the entries are in ascending order. Example: `true`.
+    pub sort_asc: Option<bool>,
+    /// Path where more details will appear that the server is still gathering. Example:
+    /// `/library/metadata/augmentations/7`.
+    pub augmentation_key: Option<String>,
+    /// Rating key of the parent of the entries. Example: `310`.
+    pub key: Option<String>,
+    /// Number of the parent among its siblings, such as the season. Example: `2`.
+    pub parent_index: Option<i64>,
+    /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
+    pub parent_title: Option<String>,
+    /// Year in which that came out first. Example: `2021`.
+    pub parent_year: Option<i64>,
+    /// Rating key of the parent's parent. Example: `300`.
+    pub grandparent_rating_key: Option<RatingKey>,
+    /// Path of the poster of the parent's parent. Example:
+    /// `/library/metadata/300/thumb/1712000000`.
+    pub grandparent_thumb: Option<String>,
+    /// Title of the parent's parent. Example: `Harbour Lights`.
+    pub grandparent_title: Option<String>,
+    /// Types, filters, orders and fields that the list can be asked for. Only where the request
+    /// included them.
+    pub meta: Option<Meta>,
+    /// The entries, in the order that was asked for.
+    pub metadata: Vec<Metadata>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    MetadataContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional library_section_uuid: "librarySectionUUID" as Text,
+        optional art: "art" as Text,
+        optional thumb: "thumb" as Text,
+        optional theme: "theme" as Text,
+        optional summary: "summary" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional view_mode: "viewMode" as Whole,
+        optional content: "content" as Text,
+        optional no_cache: "nocache" as Flag,
+        optional mixed_parents: "mixedParents" as Flag,
+        optional sort_asc: "sortAsc" as Flag,
+        optional augmentation_key: "augmentationKey" as Text,
+        optional key: "key" as Text,
+        optional parent_index: "parentIndex" as Whole,
+        optional parent_title: "parentTitle" as Text,
+        optional parent_year: "parentYear" as Whole,
+        optional grandparent_rating_key: "grandparentRatingKey" as Text,
+        optional grandparent_thumb: "grandparentThumb" as Text,
+        optional grandparent_title: "grandparentTitle" as Text,
+        optional meta: "Meta" as Object,
+        list metadata: "Metadata" | "Video" | "Directory" | "Track" | "Photo" | "Playlist" as List<Object>,
+    }
+}
+
+/// A list of links and choices, such as genres, letters or the doors of a library.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DirectoryContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Library that all of the list belongs to. Example: `1`.
+    pub library_section_id: Option<SectionId>,
+    /// What that library is called. Example: `Films`.
+    pub library_section_title: Option<String>,
+    /// Lasting id of the library, which survives a move to another server. Example:
+    /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub library_section_uuid: Option<String>,
+    /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
+    pub art: Option<String>,
+    /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
+    pub thumb: Option<String>,
+    /// Path of the music that belongs to the parent of the entries. Example:
+    /// `/library/metadata/310/theme/1712000000`.
+    pub theme: Option<String>,
+    /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
+    pub summary: Option<String>,
+    /// Type of the entries, as a hint which view suits them. Example: `movie`.
+    pub view_group: Option<String>,
+    /// Number of the view that older apps chose for this answer. Example: `65592`.
+    pub view_mode: Option<i64>,
+    /// What kind of listing this is; seen with one value for lists inside a library. Example:
+    /// `secondary`.
+    pub content: Option<String>,
+    /// Whether the answer is stale at once and must not be kept. Example: `true`.
+    pub no_cache: Option<bool>,
+    /// Whether the entries have different parents, so that each should be shown with its own.
+    /// Example: `true`.
+    pub mixed_parents: Option<bool>,
+    /// Whether the entries are in ascending order. Example: `true`.
+    pub sort_asc: Option<bool>,
+    /// Path where more details will appear that the server is still gathering. Example:
+    /// `/library/metadata/augmentations/7`.
+    pub augmentation_key: Option<String>,
+    /// Rating key of the parent of the entries. Example: `310`.
+    pub key: Option<String>,
+    /// Number of the parent among its siblings, such as the season. Example: `2`.
+    pub parent_index: Option<i64>,
+    /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
+    pub parent_title: Option<String>,
+    /// Year in which that came out first. Example: `2021`.
+    pub parent_year: Option<i64>,
+    /// Rating key of the parent's parent. Example: `300`.
+    pub grandparent_rating_key: Option<RatingKey>,
+    /// Path of the poster of the parent's parent. Example:
+    /// `/library/metadata/300/thumb/1712000000`.
+    pub grandparent_thumb: Option<String>,
+    /// Title of the parent's parent. Example: `Harbour Lights`.
+    pub grandparent_title: Option<String>,
+    /// Which view the list is, and what else can be asked of it. Seen on categories.
+    pub meta: Option<Meta>,
+    /// The links or choices, ready to be shown in this order.
+    pub directories: Vec<Directory>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    DirectoryContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional library_section_uuid: "librarySectionUUID" as Text,
+        optional art: "art" as Text,
+        optional thumb: "thumb" as Text,
+        optional theme: "theme" as Text,
+        optional summary: "summary" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional view_mode: "viewMode" as Whole,
+        optional content: "content" as Text,
+        optional no_cache: "nocache" as Flag,
+        optional mixed_parents: "mixedParents" as Flag,
+        optional sort_asc: "sortAsc" as Flag,
+        optional augmentation_key: "augmentationKey" as Text,
+        optional key: "key" as Text,
+        optional parent_index: "parentIndex" as Whole,
+        optional parent_title: "parentTitle" as Text,
+        optional parent_year: "parentYear" as Whole,
+        optional grandparent_rating_key: "grandparentRatingKey" as Text,
+        optional grandparent_thumb: "grandparentThumb" as Text,
+        optional grandparent_title: "grandparentTitle" as Text,
+        optional meta: "Meta" as Object,
+        list directories: "Directory" as List<Object>,
+    }
+}
+
+/// Links beside entries, such as the folders and the films of one folder.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MixedContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Library that all of the list belongs to. Example: `1`.
+    pub library_section_id: Option<SectionId>,
+    /// What that library is called. Example: `Films`.
+    pub library_section_title: Option<String>,
+    /// Lasting id of the library, which survives a move to another server. Example:
+    /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub library_section_uuid: Option<String>,
+    /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
+    pub art: Option<String>,
+    /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
+    pub thumb: Option<String>,
+    /// Path of the music that belongs to the parent of the entries. Example:
+    /// `/library/metadata/310/theme/1712000000`.
+    pub theme: Option<String>,
+    /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
+    pub summary: Option<String>,
+    /// Type of the entries, as a hint which view suits them. Example: `movie`.
+    pub view_group: Option<String>,
+    /// Number of the view that older apps chose for this answer. Example: `65592`.
+    pub view_mode: Option<i64>,
+    /// What kind of listing this is; seen with one value for lists inside a library. Example:
+    /// `secondary`.
+    pub content: Option<String>,
+    /// Whether the answer is stale at once and must not be kept. Example: `true`.
+    pub no_cache: Option<bool>,
+    /// Whether the entries have different parents, so that each should be shown with its own.
+    /// Example: `true`.
+    pub mixed_parents: Option<bool>,
+    /// Whether the entries are in ascending order. Example: `true`.
+    pub sort_asc: Option<bool>,
+    /// Path where more details will appear that the server is still gathering. Example:
+    /// `/library/metadata/augmentations/7`.
+    pub augmentation_key: Option<String>,
+    /// Rating key of the parent of the entries. Example: `310`.
+    pub key: Option<String>,
+    /// Number of the parent among its siblings, such as the season. Example: `2`.
+    pub parent_index: Option<i64>,
+    /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
+    pub parent_title: Option<String>,
+    /// Year in which that came out first. Example: `2021`.
+    pub parent_year: Option<i64>,
+    /// Rating key of the parent's parent. Example: `300`.
+    pub grandparent_rating_key: Option<RatingKey>,
+    /// Path of the poster of the parent's parent. Example:
+    /// `/library/metadata/300/thumb/1712000000`.
+    pub grandparent_thumb: Option<String>,
+    /// Title of the parent's parent. Example: `Harbour Lights`.
+    pub grandparent_title: Option<String>,
+    /// The links, such as folders inside the folder. Some servers list them among the entries
+    /// instead.
+    pub directories: Vec<Directory>,
+    /// The entries at this level, beside the links that lead deeper.
+    pub metadata: Vec<Metadata>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    MixedContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional library_section_uuid: "librarySectionUUID" as Text,
+        optional art: "art" as Text,
+        optional thumb: "thumb" as Text,
+        optional theme: "theme" as Text,
+        optional summary: "summary" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional view_mode: "viewMode" as Whole,
+        optional content: "content" as Text,
+        optional no_cache: "nocache" as Flag,
+        optional mixed_parents: "mixedParents" as Flag,
+        optional sort_asc: "sortAsc" as Flag,
+        optional augmentation_key: "augmentationKey" as Text,
+        optional key: "key" as Text,
+        optional parent_index: "parentIndex" as Whole,
+        optional parent_title: "parentTitle" as Text,
+        optional parent_year: "parentYear" as Whole,
+        optional grandparent_rating_key: "grandparentRatingKey" as Text,
+        optional grandparent_thumb: "grandparentThumb" as Text,
+        optional grandparent_title: "grandparentTitle" as Text,
+        list directories: "Directory" as List<Object>,
+        list metadata: "Metadata" | "Video" | "Track" | "Photo" as List<Object>,
+    }
+}
+
+/// A list of tags, people among them.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TagContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Library that all of the list belongs to. Example: `1`.
+    pub library_section_id: Option<SectionId>,
+    /// What that library is called. Example: `Films`.
+    pub library_section_title: Option<String>,
+    /// Lasting id of the library, which survives a move to another server. Example:
+    /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub library_section_uuid: Option<String>,
+    /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
+    pub art: Option<String>,
+    /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
+    pub thumb: Option<String>,
+    /// Path of the music that belongs to the parent of the entries. Example:
+    /// `/library/metadata/310/theme/1712000000`.
+    pub theme: Option<String>,
+    /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
+    pub summary: Option<String>,
+    /// Type of the entries, as a hint which view suits them. Example: `movie`.
+    pub view_group: Option<String>,
+    /// Number of the view that older apps chose for this answer. Example: `65592`.
+    pub view_mode: Option<i64>,
+    /// What kind of listing this is; seen with one value for lists inside a library. Example:
+    /// `secondary`.
+    pub content: Option<String>,
+    /// Whether the answer is stale at once and must not be kept. Example: `true`.
+    pub no_cache: Option<bool>,
+    /// Whether the entries have different parents, so that each should be shown with its own.
+    /// Example: `true`.
+    pub mixed_parents: Option<bool>,
+    /// Whether the entries are in ascending order. Example: `true`.
+    pub sort_asc: Option<bool>,
+    /// Path where more details will appear that the server is still gathering. Example:
+    /// `/library/metadata/augmentations/7`.
+    pub augmentation_key: Option<String>,
+    /// Rating key of the parent of the entries. Example: `310`.
+    pub key: Option<String>,
+    /// Number of the parent among its siblings, such as the season. Example: `2`.
+    pub parent_index: Option<i64>,
+    /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
+    pub parent_title: Option<String>,
+    /// Year in which that came out first. Example: `2021`.
+    pub parent_year: Option<i64>,
+    /// Rating key of the parent's parent. Example: `300`.
+    pub grandparent_rating_key: Option<RatingKey>,
+    /// Path of the poster of the parent's parent. Example:
+    /// `/library/metadata/300/thumb/1712000000`.
+    pub grandparent_thumb: Option<String>,
+    /// Title of the parent's parent. Example: `Harbour Lights`.
+    pub grandparent_title: Option<String>,
+    /// One for each value, with what filters a library by it.
+    pub tags: Vec<Tag>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    TagContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional library_section_uuid: "librarySectionUUID" as Text,
+        optional art: "art" as Text,
+        optional thumb: "thumb" as Text,
+        optional theme: "theme" as Text,
+        optional summary: "summary" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional view_mode: "viewMode" as Whole,
+        optional content: "content" as Text,
+        optional no_cache: "nocache" as Flag,
+        optional mixed_parents: "mixedParents" as Flag,
+        optional sort_asc: "sortAsc" as Flag,
+        optional augmentation_key: "augmentationKey" as Text,
+        optional key: "key" as Text,
+        optional parent_index: "parentIndex" as Whole,
+        optional parent_title: "parentTitle" as Text,
+        optional parent_year: "parentYear" as Whole,
+        optional grandparent_rating_key: "grandparentRatingKey" as Text,
+        optional grandparent_thumb: "grandparentThumb" as Text,
+        optional grandparent_title: "grandparentTitle" as Text,
+        list tags: "Directory" as List<Object>,
+    }
+}
+
+/// The libraries of a server.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LibrarySections {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// The libraries, in the server's order.
+    pub directories: Vec<Section>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    LibrarySections {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        list directories: "Directory" as List<Object>,
+    }
+}
+
+/// A list of settings with what a form needs to show them.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SettingContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// The settings, in the order of the form.
+    pub settings: Vec<Setting>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    SettingContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        list settings: "Setting" as List<Object>,
+    }
+}
+
+/// A list of hubs, the shelves of which a page is made.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HubContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Library that all of the list belongs to. Example: `1`.
+    pub library_section_id: Option<SectionId>,
+    /// What that library is called. Example: `Films`.
+    pub library_section_title: Option<String>,
+    /// Lasting id of the library, which survives a move to another server. Example:
+    /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub library_section_uuid: Option<String>,
+    /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
+    pub art: Option<String>,
+    /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
+    pub thumb: Option<String>,
+    /// Path of the music that belongs to the parent of the entries. Example:
+    /// `/library/metadata/310/theme/1712000000`.
+    pub theme: Option<String>,
+    /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
+    pub summary: Option<String>,
+    /// Type of the entries, as a hint which view suits them. Example: `movie`.
+    pub view_group: Option<String>,
+    /// Number of the view that older apps chose for this answer. Example: `65592`.
+    pub view_mode: Option<i64>,
+    /// What kind of listing this is; seen with one value for lists inside a library. Example:
+    /// `secondary`.
+    pub content: Option<String>,
+    /// Whether the answer is stale at once and must not be kept. Example: `true`.
+    pub no_cache: Option<bool>,
+    /// Whether the entries have different parents, so that each should be shown with its own.
+    /// Example: `true`.
+    pub mixed_parents: Option<bool>,
+    /// Whether the entries are in ascending order. Example: `true`.
+    pub sort_asc: Option<bool>,
+    /// Path where more details will appear that the server is still gathering. Example:
+    /// `/library/metadata/augmentations/7`.
+    pub augmentation_key: Option<String>,
+    /// Rating key of the parent of the entries. Example: `310`.
+    pub key: Option<String>,
+    /// Number of the parent among its siblings, such as the season. Example: `2`.
+    pub parent_index: Option<i64>,
+    /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
+    pub parent_title: Option<String>,
+    /// Year in which that came out first. Example: `2021`.
+    pub parent_year: Option<i64>,
+    /// Rating key of the parent's parent. Example: `300`.
+    pub grandparent_rating_key: Option<RatingKey>,
+    /// Path of the poster of the parent's parent. Example:
+    /// `/library/metadata/300/thumb/1712000000`.
+    pub grandparent_thumb: Option<String>,
+    /// Title of the parent's parent. Example: `Harbour Lights`.
+    pub grandparent_title: Option<String>,
+    /// The hubs, topmost first.
+    pub hubs: Vec<Hub>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    HubContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional library_section_uuid: "librarySectionUUID" as Text,
+        optional art: "art" as Text,
+        optional thumb: "thumb" as Text,
+        optional theme: "theme" as Text,
+        optional summary: "summary" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional view_mode: "viewMode" as Whole,
+        optional content: "content" as Text,
+        optional no_cache: "nocache" as Flag,
+        optional mixed_parents: "mixedParents" as Flag,
+        optional sort_asc: "sortAsc" as Flag,
+        optional augmentation_key: "augmentationKey" as Text,
+        optional key: "key" as Text,
+        optional parent_index: "parentIndex" as Whole,
+        optional parent_title: "parentTitle" as Text,
+        optional parent_year: "parentYear" as Whole,
+        optional grandparent_rating_key: "grandparentRatingKey" as Text,
+        optional grandparent_thumb: "grandparentThumb" as Text,
+        optional grandparent_title: "grandparentTitle" as Text,
+        list hubs: "Hub" as List<Object>,
+    }
+}
+
+/// A list of single streams, such as the subtitles that a search found.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StreamContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// The streams, the best match first.
+    pub streams: Vec<Stream>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    StreamContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        list streams: "Stream" as List<Object>,
+    }
+}
+
+/// An answer that tells how a request went and holds nothing else.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StatusContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Result as a number. 0 means that all went well. Example: `0`.
+    pub status: Option<i64>,
+    /// Result in words, empty when there is nothing to say. Example: `Device is not reachable`.
+    pub message: Option<String>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    StatusContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional status: "status" as Whole,
+        optional message: "message" as Text,
     }
 }

@@ -27,17 +27,18 @@ pub struct Media {
     pub height: Option<i64>,
     /// Width of the picture divided by its height, rounded to a usual format. Example: `2.35`.
     pub aspect_ratio: Option<f64>,
-    /// Offset at which the media is shown. Rare, and its unit is not known. Example: `50`.
+    /// Offset at which the media is shown. Seldom seen; neither its use nor its unit is published.
+    /// Example: `50`.
     pub display_offset: Option<i64>,
     /// Number of channels of the main audio stream. Example: `6`.
     pub audio_channels: Option<i64>,
     /// Codec of the main audio stream. Example: `eac3`.
     pub audio_codec: Option<String>,
-    /// Profile of that codec. Example: `lc`.
+    /// Profile of the main audio stream's codec. Example: `lc`.
     pub audio_profile: Option<String>,
     /// Codec of the video stream. Example: `hevc`.
     pub video_codec: Option<String>,
-    /// Profile of that codec. Example: `main 10`.
+    /// Profile of the video stream's codec. Example: `main 10`.
     pub video_profile: Option<String>,
     /// Usual name of the resolution; lines or a word. Example: `1080`.
     pub video_resolution: Option<String>,
@@ -68,21 +69,27 @@ pub struct Media {
     pub resource_session: Option<String>,
     /// Whether the quality adapts to the connection while playing. Example: `true`.
     pub abr: Option<bool>,
-    /// Maker of the camera. Example: `Fernblick`.
+    /// Camera's maker, for photos. Example: `Fernblick`.
     pub make: Option<String>,
-    /// Model of the camera. Example: `F-3`.
+    /// Camera's model, for photos. Example: `F-3`.
     pub model: Option<String>,
-    /// Lens on the camera. Example: `35 mm`.
+    /// What was in front of the camera, in the words of the file. Example: `35 mm`.
     pub lens: Option<String>,
-    /// Aperture of the shot. Example: `f/2.8`.
+    /// Opening of the lens as an f-number, in the words of the file. Example: `f/2.8`.
     pub aperture: Option<String>,
     /// Time that the shot was exposed. Example: `1/250`.
     pub exposure: Option<String>,
-    /// Sensitivity of the shot. Example: `400`.
+    /// Film speed that the camera was set to, as an ISO number. Example: `400`.
     pub iso: Option<i64>,
-    /// When the programme starts. Example: `1765303200`.
+    /// Where the media comes from, in a word. Seen on broadcasts. Example: `livetv`.
+    pub origin: Option<String>,
+    /// Whether the programme is shown for the first time. Example: `true`.
+    pub premiere: Option<bool>,
+    /// Whether the media is protected against copying, as online offers tell. Example: `false`.
+    pub drm: Option<bool>,
+    /// When the broadcast starts, where the version is one. Example: `1765303200`.
     pub begins_at: Option<DateTime<Utc>>,
-    /// When the programme ends. Example: `1765306800`.
+    /// When the broadcast ends, where the version is one. Example: `1765306800`.
     pub ends_at: Option<DateTime<Utc>>,
     /// Whether the programme is running at the moment. Example: `true`.
     pub on_air: Option<bool>,
@@ -94,10 +101,15 @@ pub struct Media {
     pub channel_call_sign: Option<String>,
     /// Name of the channel for people. Example: `6.5 Harbour TV`.
     pub channel_title: Option<String>,
+    /// Name of the channel without its number. Example: `Harbour TV`.
+    pub channel_short_title: Option<String>,
     /// Number of the channel on the remote control. Example: `6.5`.
     pub channel_vcn: Option<String>,
     /// Address of the channel's logo. Example: `https://pictures.example/harbour-tv.png`.
     pub channel_thumb: Option<String>,
+    /// Address of a picture to put behind the channel. Example:
+    /// `https://pictures.example/harbour-tv-wide.jpg`.
+    pub channel_art: Option<String>,
     /// Key of the channel in the programme guide. Example: `guide-harbour-tv`.
     pub grid_key: Option<String>,
     /// Files of the version, in the order to play them.
@@ -141,6 +153,9 @@ wire::object! {
         optional aperture: "aperture" as Text,
         optional exposure: "exposure" as Text,
         optional iso: "iso" as Whole,
+        optional origin: "origin" as Text,
+        optional premiere: "premiere" as Flag,
+        optional drm: "drm" as Flag,
         optional begins_at: "beginsAt" as UnixSeconds,
         optional ends_at: "endsAt" as UnixSeconds,
         optional on_air: "onAir" as Flag,
@@ -148,8 +163,10 @@ wire::object! {
         optional channel_identifier: "channelIdentifier" as Text,
         optional channel_call_sign: "channelCallSign" as Text,
         optional channel_title: "channelTitle" as Text,
+        optional channel_short_title: "channelShortTitle" as Text,
         optional channel_vcn: "channelVcn" as Text,
         optional channel_thumb: "channelThumb" as Text,
+        optional channel_art: "channelArt" as Text,
         optional grid_key: "gridKey" as Text,
         list parts: "Part" as List<Object>,
     }
@@ -259,8 +276,10 @@ pub struct Stream {
     /// Number of the stream on this server. Choosing a stream takes it. Often quoted. Example:
     /// `9911`.
     pub id: Option<StreamId>,
-    /// What the stream holds. Example: `2`.
+    /// Whether it is picture, sound, subtitles or lyrics. Example: `2`.
     pub stream_type: Option<StreamType>,
+    /// The same in the tree of an entry, where the other member is missing. Example: `2`.
+    pub kind: Option<StreamType>,
     /// Position of the stream in its file. Absent for a stream in a file of its own. Example: `1`.
     pub index: Option<i64>,
     /// Number that the file itself gives the stream. Example: `2`.
@@ -280,7 +299,7 @@ pub struct Stream {
     pub extended_display_title: Option<String>,
     /// Codec or text format. Example: `eac3`.
     pub codec: Option<String>,
-    /// Profile of the codec. Example: `main`.
+    /// Subset of the codec that it was encoded with, such as high or main. Example: `main`.
     pub profile: Option<String>,
     /// Level of the codec, mostly ten times the number that people know. Example: `40`.
     pub level: Option<i64>,
@@ -341,7 +360,7 @@ pub struct Stream {
     pub color_space: Option<String>,
     /// Transfer curve, by which a dynamic range is told. Example: `smpte2084`.
     pub color_trc: Option<String>,
-    /// Frames that the decoder must keep. Example: `4`.
+    /// How many earlier frames a decoder has to keep at hand. Example: `4`.
     pub ref_frames: Option<i64>,
     /// Whether the stream brings a scaling matrix of its own. Example: `false`.
     pub has_scaling_matrix: Option<bool>,
@@ -354,11 +373,12 @@ pub struct Stream {
     pub embedded_in_video: Option<bool>,
     /// Whether the stream carries Dolby Vision. Example: `true`.
     pub dovi_present: Option<bool>,
-    /// Profile of Dolby Vision. Example: `8`.
+    /// Kind of Dolby Vision by its number, such as 5 for streaming and 8 for files that other
+    /// devices can play too. Example: `8`.
     pub dovi_profile: Option<i64>,
-    /// Level of Dolby Vision. Example: `6`.
+    /// Level of Dolby Vision, from 1 to 13. A higher one means more pixels a second. Example: `6`.
     pub dovi_level: Option<i64>,
-    /// Version of Dolby Vision. Example: `1.0`.
+    /// Edition of the Dolby Vision standard that the data follows. Example: `1.0`.
     pub dovi_version: Option<String>,
     /// Whether Dolby Vision has its base layer here. Example: `true`.
     pub dovi_bl_present: Option<bool>,
@@ -368,7 +388,7 @@ pub struct Stream {
     pub dovi_el_present: Option<bool>,
     /// Whether Dolby Vision has its metadata here. Example: `true`.
     pub dovi_rpu_present: Option<bool>,
-    /// Number of channels. Example: `6`.
+    /// Loudspeakers that the sound was mixed for, 6 for 5.1. Example: `6`.
     pub channels: Option<i64>,
     /// Where the channels belong in a room. Example: `5.1(side)`.
     pub audio_channel_layout: Option<String>,
@@ -380,7 +400,7 @@ pub struct Stream {
     pub visual_impaired: Option<bool>,
     /// Decibels to add so that all tracks sound equally loud. Example: `-6.4`.
     pub gain: Option<f64>,
-    /// Highest sample of the track, where 1 is full scale. Example: `0.98`.
+    /// Highest sample of the track, as a fraction of full scale. Example: `0.98`.
     pub peak: Option<f64>,
     /// Loudness of the track in LUFS. Example: `-11.6`.
     pub loudness: Option<f64>,
@@ -388,7 +408,7 @@ pub struct Stream {
     pub lra: Option<f64>,
     /// Decibels to add so that all albums sound equally loud. Example: `-6.9`.
     pub album_gain: Option<f64>,
-    /// Highest sample of the album, where 1 is full scale. Example: `1.0`.
+    /// Highest sample of the whole album, as a fraction of full scale. Example: `1.0`.
     pub album_peak: Option<f64>,
     /// Range of loudness of the album, in loudness units. Example: `8.6`.
     pub album_range: Option<f64>,
@@ -396,7 +416,7 @@ pub struct Stream {
     pub start_ramp: Option<String>,
     /// How the track fades out, as pairs of decibels and seconds. Example: `-21.3 2.40;-40.1 4.05`.
     pub end_ramp: Option<String>,
-    /// Format of the text. Example: `srt`.
+    /// How subtitles or lyrics are written, such as srt, ass or lrc. Example: `srt`.
     pub format: Option<String>,
     /// Container of a subtitle file. Example: `mkv`.
     pub container: Option<String>,
@@ -428,7 +448,7 @@ pub struct Stream {
     pub provider: Option<String>,
     /// Whether the lyrics say when each line is sung. Example: `true`.
     pub timed: Option<bool>,
-    /// Lines of the lyrics that must be shown together. Example: `2`.
+    /// Fewest lines of the lyrics to show at once. Example: `2`.
     pub min_lines: Option<i64>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
@@ -438,6 +458,7 @@ wire::object! {
     Stream {
         optional id: "id" as Whole,
         optional stream_type: "streamType" as Text,
+        optional kind: "type" as Text,
         optional index: "index" as Whole,
         optional stream_identifier: "streamIdentifier" as Whole,
         optional key: "key" as Text,
@@ -523,7 +544,7 @@ wire::object! {
     }
 }
 
-/// What a stream holds.
+/// What kind of data a stream carries.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StreamType {
@@ -619,5 +640,87 @@ wire::open_enum! {
         AudioSegments = "segments-audio",
         CombinedSegments = "segments-av",
         SubtitleSegments = "segments-subs",
+    }
+}
+
+/// Size of the preview frames of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PreviewQuality {
+    /// Small frames, the only kind that servers make.
+    Standard,
+    /// A value that the document does not list yet, as it came.
+    Other(String),
+}
+
+wire::open_enum! {
+    PreviewQuality {
+        Standard = "sd",
+    }
+}
+
+/// Loudness of a track from its beginning to its end.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LevelContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Number of levels that the server has of the track. Sent in quotes. Example: `3215`.
+    pub total_samples: Option<i64>,
+    /// The levels, at equal distances.
+    pub levels: Vec<Level>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    LevelContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional total_samples: "totalSamples" as Whole,
+        list levels: "Level" as List<Object>,
+    }
+}
+
+/// Loudness at one place of a track.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Level {
+    /// The loudness in decibels, where 0 is the loudest that there can be. Example: `-21.4`.
+    pub decibels: Option<f64>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    Level {
+        optional decibels: "v" as Decimal,
     }
 }

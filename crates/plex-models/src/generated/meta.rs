@@ -65,7 +65,7 @@ wire::object! {
 pub struct Filter {
     /// Name of the filter in a query. Example: `genre`.
     pub filter: Option<String>,
-    /// Type of its values. Example: `string`.
+    /// What its values are, which decides the operators it takes. Example: `string`.
     pub filter_type: Option<String>,
     /// Path that lists the values which occur. Example: `/library/sections/1/genre`.
     pub key: Option<String>,
@@ -129,7 +129,7 @@ wire::object! {
     }
 }
 
-/// Direction of an order.
+/// Which way round a list is ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SortDirection {
@@ -177,7 +177,7 @@ wire::object! {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldType {
-    /// Name of the type. Example: `integer`.
+    /// What fields refer to, such as integer or tag. Example: `integer`.
     pub kind: Option<String>,
     /// Operators that fields of this type allow.
     pub operators: Vec<Operator>,
@@ -208,5 +208,82 @@ wire::object! {
     Operator {
         optional key: "key" as Text,
         optional title: "title" as Text,
+    }
+}
+
+/// A filter whose values can be listed. A library tells in its types which it knows; others
+/// than these are allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FilterName {
+    /// Genres.
+    Genre,
+    /// Years of release.
+    Year,
+    /// Decades of release.
+    Decade,
+    /// Age ratings.
+    ContentRating,
+    /// Collections, as tags.
+    Collection,
+    /// Directors.
+    Director,
+    /// Actors.
+    Actor,
+    /// Writers.
+    Writer,
+    /// Producers.
+    Producer,
+    /// Countries of origin.
+    Country,
+    /// Studios and record labels.
+    Studio,
+    /// Stations that a series was made for.
+    Network,
+    /// Labels that the owner has given.
+    Label,
+    /// Heights of the picture, such as 1080.
+    Resolution,
+    /// Languages that are spoken.
+    AudioLanguage,
+    /// Languages of subtitles.
+    SubtitleLanguage,
+    /// Editions of films, such as a director's cut.
+    Edition,
+    /// Ratings.
+    Rating,
+    /// Moods of music.
+    Mood,
+    /// Styles of music.
+    Style,
+    /// Formats of albums.
+    Format,
+    /// A value that the document does not list yet, as it came.
+    Other(String),
+}
+
+wire::open_enum! {
+    FilterName {
+        Genre = "genre",
+        Year = "year",
+        Decade = "decade",
+        ContentRating = "contentRating",
+        Collection = "collection",
+        Director = "director",
+        Actor = "actor",
+        Writer = "writer",
+        Producer = "producer",
+        Country = "country",
+        Studio = "studio",
+        Network = "network",
+        Label = "label",
+        Resolution = "resolution",
+        AudioLanguage = "audioLanguage",
+        SubtitleLanguage = "subtitleLanguage",
+        Edition = "edition",
+        Rating = "rating",
+        Mood = "mood",
+        Style = "style",
+        Format = "format",
     }
 }

@@ -4,10 +4,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Chapter, FieldLock, Filter, Guid, Image, Location, Marker, Media, Preferences, Rating, Review,
-    Sort, Tag, UltraBlurColors,
+    Chapter, CommonSense, FieldLock, Filter, Guid, Hub, Image, Location, Marker, Media, Player,
+    Preferences, Rating, Review, Session, Sort, Tag, TranscodeSession, UltraBlurColors, User,
 };
-use crate::wire::{self, Extra, Milliseconds, RatingKey, Seconds, SectionId};
+use crate::wire::{
+    self, AccountId, Extra, Milliseconds, PlayQueueItemId, PlaylistItemId, RatingKey, Scalar,
+    Seconds, SectionId, SessionKey, SubscriptionId,
+};
 
 /// An entry: a film, series, season, episode, artist, album, track, photo, collection, playlist
 /// or clip. Which fields are there depends on its type and on what was asked for.
@@ -21,26 +24,22 @@ pub struct Metadata {
     /// Global id of the entry, the same on every server that recognised it. Example:
     /// `plex://movie/5f1a2b3c4d5e6f7a8b9c0d1e`.
     pub guid: Option<String>,
-    /// What the entry is. Example: `movie`.
+    /// Whether it is a film, a series, a track or something else. The other fields depend on it.
+    /// Example: `movie`.
     pub media_type: Option<MediaType>,
-    /// Finer type, such as what a collection collects or which kind of clip this is. Example:
-    /// `trailer`.
-    pub subtype: Option<String>,
-    /// Title of the entry. Example: `The Lantern Keeper`.
+    /// What it is called, in the language of the library. Example: `The Lantern Keeper`.
     pub title: Option<String>,
     /// Title to sort by, where it differs from the one to show. Example: `Lantern Keeper`.
     pub title_sort: Option<String>,
     /// Title in the original language; on a track, the artists where they differ from the album's.
     /// Example: `Der Laternenwärter`.
     pub original_title: Option<String>,
-    /// Name of the cut or edition. Example: `Director's Cut`.
-    pub edition_title: Option<String>,
     /// Short name of the entry in addresses of the website. Example: `the-lantern-keeper`.
     pub slug: Option<String>,
     /// What the entry is about. Example: `A retired sailor keeps a light burning that nobody
     /// needs.`.
     pub summary: Option<String>,
-    /// Catchphrase of the entry. Example: `Somebody has to stay awake.`.
+    /// Line that advertises it. Example: `Somebody has to stay awake.`.
     pub tagline: Option<String>,
     /// Year in which it came out. Example: `2019`.
     pub year: Option<i64>,
@@ -48,88 +47,51 @@ pub struct Metadata {
     pub originally_available_at: Option<NaiveDate>,
     /// Studio, network or label that published it. Example: `Northlight Pictures`.
     pub studio: Option<String>,
-    /// Network that first showed the series. Example: `Harbour TV`.
-    pub network: Option<String>,
     /// Age rating, with the country in front where it isn't American. Example: `gb/12A`.
     pub content_rating: Option<String>,
-    /// Age that the rating stands for. Example: `12`.
-    pub content_rating_age: Option<i64>,
     /// How long the entry plays, or an episode of it. Example: `6420000`.
     pub duration: Option<Milliseconds>,
     /// Number of the entry among its siblings, such as the episode or the track. Example: `8`.
     pub index: Option<i64>,
-    /// Number of the episode counted through all seasons. Example: `21`.
-    pub absolute_index: Option<i64>,
     /// When the entry came into the library. Example: `1700000000`.
     pub added_at: Option<DateTime<Utc>>,
     /// When the entry was last refreshed or edited. Example: `1712000000`.
     pub updated_at: Option<DateTime<Utc>>,
-    /// When the entry was moved to the trash. Example: `1713000000`.
-    pub deleted_at: Option<DateTime<Utc>>,
     /// How exactly it is known when a photo was taken. Example: `local`.
     pub created_at_accuracy: Option<String>,
     /// Offset of the time zone in which a photo was taken. Example: `0`.
     pub created_at_tz_offset: Option<i64>,
-    /// Number of the entry in older answers, where the rating key says the same. Example: `4711`.
-    pub id: Option<String>,
     /// Path of the poster, cover or frame. Example: `/library/metadata/4711/thumb/1712000000`.
     pub thumb: Option<String>,
     /// Path of the picture to put behind a page. Example: `/library/metadata/4711/art/1712000000`.
     pub art: Option<String>,
-    /// Path of a flat strip with the title on it. Example:
-    /// `/library/metadata/4711/banner/1712000000`.
-    pub banner: Option<String>,
-    /// Path of a wide picture for the top of a page. Example:
-    /// `/library/metadata/4711/hero/1712000000`.
-    pub hero: Option<String>,
-    /// Path of a picture made of several posters. Example:
-    /// `/library/metadata/4711/composite/1712000000`.
-    pub composite: Option<String>,
     /// Path of the theme music. Example: `/library/metadata/300/theme/1712000000`.
     pub theme: Option<String>,
-    /// Address of a small picture, such as the one for smart playlists. Example:
-    /// `playlist://image.smart`.
-    pub icon: Option<String>,
     /// The pictures once more, each with its purpose.
     pub images: Vec<Image>,
     /// Colours of the art, to paint a soft ground with.
-    pub ultra_blur_colors: Option<UltraBlurColors>,
-    /// Key of the library. Example: `1`.
+    pub ultra_blur_colors: Option<Box<UltraBlurColors>>,
+    /// Library that it belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
-    /// Path of the library. Example: `/library/sections/1`.
+    /// Where that library is listed. Example: `/library/sections/1`.
     pub library_section_key: Option<String>,
-    /// Name of the library. Example: `Films`.
+    /// What that library is called. Example: `Films`.
     pub library_section_title: Option<String>,
-    /// What the library holds. Example: `artist`.
-    pub library_section_type: Option<MediaType>,
-    /// Lasting id of the library. Example: `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
     /// Rating key of the parent: the season of an episode, the series of a season, the album of a
     /// track. Example: `310`.
     pub parent_rating_key: Option<RatingKey>,
-    /// Path of the parent. Example: `/library/metadata/310`.
+    /// Path of what is one level above, such as the season of an episode. Example:
+    /// `/library/metadata/310`.
     pub parent_key: Option<String>,
     /// Global id of the parent. Example: `plex://season/5f1a2b3c4d5e6f7a8b9c0d2f`.
     pub parent_guid: Option<String>,
-    /// Short name of the parent in addresses of the website. Example: `harbour-lights`.
-    pub parent_slug: Option<String>,
-    /// Title of the parent. Example: `Season 2`.
+    /// What it is called one level above: the season of an episode, the album of a track. Example:
+    /// `Season 2`.
     pub parent_title: Option<String>,
     /// Number of the parent among its siblings. Example: `2`.
     pub parent_index: Option<i64>,
-    /// Year of the parent. Example: `2021`.
-    pub parent_year: Option<i64>,
-    /// Studio, network or label of the parent. Example: `Harbour TV`.
-    pub parent_studio: Option<String>,
     /// Path of the parent's poster. Example: `/library/metadata/310/thumb/1712000000`.
     pub parent_thumb: Option<String>,
-    /// Path of the picture to put behind the parent. Example:
-    /// `/library/metadata/310/art/1712000000`.
-    pub parent_art: Option<String>,
-    /// Path of the parent's wide picture. Example: `/library/metadata/310/hero/1712000000`.
-    pub parent_hero: Option<String>,
-    /// Path of the parent's theme music. Example: `/library/metadata/310/theme/1712000000`.
-    pub parent_theme: Option<String>,
     /// Rating key of the parent's parent: the series of an episode, the artist of a track. Example:
     /// `300`.
     pub grandparent_rating_key: Option<RatingKey>,
@@ -147,9 +109,6 @@ pub struct Metadata {
     /// Path of the picture to put behind the parent's parent. Example:
     /// `/library/metadata/300/art/1712000000`.
     pub grandparent_art: Option<String>,
-    /// Path of the wide picture of the parent's parent. Example:
-    /// `/library/metadata/300/hero/1712000000`.
-    pub grandparent_hero: Option<String>,
     /// Path of the theme music of the parent's parent. Example:
     /// `/library/metadata/300/theme/1712000000`.
     pub grandparent_theme: Option<String>,
@@ -159,23 +118,12 @@ pub struct Metadata {
     /// Whether to show the children's children right under the entry, for series without real
     /// seasons. Example: `true`.
     pub skip_children: Option<bool>,
-    /// Whether the entry plays at once instead of opening a page. Example: `true`.
-    pub skip_details: Option<bool>,
     /// Number of its children, such as seasons. Example: `3`.
     pub child_count: Option<i64>,
-    /// Number of its seasons. Example: `3`.
-    pub season_count: Option<i64>,
     /// Number of playable entries in it, such as episodes. Example: `24`.
     pub leaf_count: Option<i64>,
     /// Number of those that the account has finished. Example: `9`.
     pub viewed_leaf_count: Option<i64>,
-    /// Earliest year in a collection. Example: `1998`.
-    pub min_year: Option<i64>,
-    /// Latest year in a collection. Example: `2019`.
-    pub max_year: Option<i64>,
-    /// Fields that differ among the entries which a summary of several stands for, with commas
-    /// between. Example: `title,year`.
-    pub mixed_fields: Option<String>,
     /// What the critics think, from 0 to 10. Example: `7.4`.
     pub rating: Option<f64>,
     /// Source and verdict of the critics, written like an address. Example:
@@ -192,12 +140,8 @@ pub struct Metadata {
     pub user_rating: Option<f64>,
     /// When the account rated the entry. Example: `1712001000`.
     pub last_rated_at: Option<DateTime<Utc>>,
-    /// Number of votes at IMDb. Example: `5312`.
-    pub imdb_rating_count: Option<i64>,
     /// All ratings, each with its source.
     pub ratings: Vec<Rating>,
-    /// What critics wrote.
-    pub reviews: Vec<Review>,
     /// How often the account has finished it. Example: `2`.
     pub view_count: Option<i64>,
     /// Where the account stopped. Absent for what was not begun or is finished. Example: `1830000`.
@@ -206,6 +150,200 @@ pub struct Metadata {
     pub last_viewed_at: Option<DateTime<Utc>>,
     /// How often the account has skipped it. Example: `1`.
     pub skip_count: Option<i64>,
+    /// What sort of story or music it is. Lists name the first few, details all.
+    pub genres: Vec<Tag>,
+    /// Countries that it was made in.
+    pub countries: Vec<Tag>,
+    /// Who directed it.
+    pub directors: Vec<Tag>,
+    /// Who wrote it.
+    pub writers: Vec<Tag>,
+    /// Who plays in it, and whom.
+    pub roles: Vec<Tag>,
+    /// Collections that it is part of.
+    pub collections: Vec<Tag>,
+    /// Ids of the entry in other databases. Only when asked for.
+    pub guids: Vec<Guid>,
+    /// Versions of it that the server has. Each may consist of several files.
+    pub media: Vec<Media>,
+    /// Path of the main trailer. Example: `/library/metadata/4802`.
+    pub primary_extra_key: Option<String>,
+    /// Whether the main trailer needs a paid plan. Example: `true`.
+    pub has_premium_primary_extra: Option<bool>,
+    /// Where the chapters come from. Example: `media`.
+    pub chapter_source: Option<String>,
+    /// Version of the analysis that measures how loud music is. Example: `2`.
+    pub loudness_analysis_version: Option<i64>,
+    /// Whether a playlist or collection is a stored search. Example: `false`.
+    pub smart: Option<bool>,
+    /// The fields that few answers have.
+    pub rare: Option<Box<MetadataRare>>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    Metadata {
+        optional rating_key: "ratingKey" as Text,
+        optional key: "key" as Text,
+        optional guid: "guid" as Text,
+        optional media_type: "type" as Text,
+        optional title: "title" as Text,
+        optional title_sort: "titleSort" as Text,
+        optional original_title: "originalTitle" as Text,
+        optional slug: "slug" as Text,
+        optional summary: "summary" as Text,
+        optional tagline: "tagline" as Text,
+        optional year: "year" as Whole,
+        optional originally_available_at: "originallyAvailableAt" as Day,
+        optional studio: "studio" as Text,
+        optional content_rating: "contentRating" as Text,
+        optional duration: "duration" as Whole,
+        optional index: "index" as Whole,
+        optional added_at: "addedAt" as UnixSeconds,
+        optional updated_at: "updatedAt" as UnixSeconds,
+        optional created_at_accuracy: "createdAtAccuracy" as Text,
+        optional created_at_tz_offset: "createdAtTZOffset" as Whole,
+        optional thumb: "thumb" as Text,
+        optional art: "art" as Text,
+        optional theme: "theme" as Text,
+        list images: "Image" as List<Object>,
+        optional ultra_blur_colors: "UltraBlurColors" as Boxed<Object>,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_key: "librarySectionKey" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional parent_rating_key: "parentRatingKey" as Text,
+        optional parent_key: "parentKey" as Text,
+        optional parent_guid: "parentGuid" as Text,
+        optional parent_title: "parentTitle" as Text,
+        optional parent_index: "parentIndex" as Whole,
+        optional parent_thumb: "parentThumb" as Text,
+        optional grandparent_rating_key: "grandparentRatingKey" as Text,
+        optional grandparent_key: "grandparentKey" as Text,
+        optional grandparent_guid: "grandparentGuid" as Text,
+        optional grandparent_slug: "grandparentSlug" as Text,
+        optional grandparent_title: "grandparentTitle" as Text,
+        optional grandparent_thumb: "grandparentThumb" as Text,
+        optional grandparent_art: "grandparentArt" as Text,
+        optional grandparent_theme: "grandparentTheme" as Text,
+        optional skip_parent: "skipParent" as Flag,
+        optional skip_children: "skipChildren" as Flag,
+        optional child_count: "childCount" as Whole,
+        optional leaf_count: "leafCount" as Whole,
+        optional viewed_leaf_count: "viewedLeafCount" as Whole,
+        optional rating: "rating" as Decimal,
+        optional rating_image: "ratingImage" as Text,
+        optional rating_count: "ratingCount" as Whole,
+        optional audience_rating: "audienceRating" as Decimal,
+        optional audience_rating_image: "audienceRatingImage" as Text,
+        optional user_rating: "userRating" as Decimal,
+        optional last_rated_at: "lastRatedAt" as UnixSeconds,
+        list ratings: "Rating" as List<Object>,
+        optional view_count: "viewCount" as Whole,
+        optional view_offset: "viewOffset" as Whole,
+        optional last_viewed_at: "lastViewedAt" as UnixSeconds,
+        optional skip_count: "skipCount" as Whole,
+        list genres: "Genre" as List<Object>,
+        list countries: "Country" as List<Object>,
+        list directors: "Director" as List<Object>,
+        list writers: "Writer" as List<Object>,
+        list roles: "Role" as List<Object>,
+        list collections: "Collection" as List<Object>,
+        list guids: "Guid" as List<Object>,
+        list media: "Media" as List<Object>,
+        optional primary_extra_key: "primaryExtraKey" as Text,
+        optional has_premium_primary_extra: "hasPremiumPrimaryExtra" as Flag,
+        optional chapter_source: "chapterSource" as Text,
+        optional loudness_analysis_version: "loudnessAnalysisVersion" as Whole,
+        optional smart: "smart" as Flag,
+        ; rest rare: MetadataRare
+    }
+}
+
+/// The fields of [`Metadata`] that few answers have, in a box so that the others stay small.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MetadataRare {
+    /// Finer type, such as what a collection collects or which kind of clip this is. Example:
+    /// `trailer`.
+    pub subtype: Option<String>,
+    /// Name of the cut or edition. Example: `Director's Cut`.
+    pub edition_title: Option<String>,
+    /// Network that first showed the series. Example: `Harbour TV`.
+    pub network: Option<String>,
+    /// Studios that made it, as the online catalogue tells them.
+    pub studios: Vec<Tag>,
+    /// Networks that showed it, as the online catalogue tells them.
+    pub networks: Vec<Tag>,
+    /// Age that the rating stands for. Example: `12`.
+    pub content_rating_age: Option<i64>,
+    /// Whether the entry is meant for adults only. Example: `false`.
+    pub is_adult: Option<bool>,
+    /// Number of the episode counted through all seasons. Example: `21`.
+    pub absolute_index: Option<i64>,
+    /// When the entry was moved to the trash. Example: `1713000000`.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// Number of the entry in older answers, where the rating key says the same. Example: `4711`.
+    pub id: Option<String>,
+    /// Path of a flat strip with the title on it. Example:
+    /// `/library/metadata/4711/banner/1712000000`.
+    pub banner: Option<String>,
+    /// Path of a wide picture for the top of a page. Example:
+    /// `/library/metadata/4711/hero/1712000000`.
+    pub hero: Option<String>,
+    /// Path of a picture made of several posters. Example:
+    /// `/library/metadata/4711/composite/1712000000`.
+    pub composite: Option<String>,
+    /// Address of a small picture, such as the one for smart playlists. Example:
+    /// `playlist://image.smart`.
+    pub icon: Option<String>,
+    /// The poster as a blurred miniature, packed into a short text. Example:
+    /// `LEHV6nWB2yk8pyo0adR*`.
+    pub thumb_blur_hash: Option<String>,
+    /// The art as a blurred miniature, packed into a short text. Example: `L6Pj0^jE.AyE_3t7t7R*`.
+    pub art_blur_hash: Option<String>,
+    /// Width of the thumbnail divided by its height, where it has an unusual shape. Example:
+    /// `1.7778`.
+    pub thumb_aspect_ratio: Option<f64>,
+    /// The pictures before they were translated or cropped, in answers of metadata agents.
+    pub original_images: Vec<Image>,
+    /// Whether that library is for films, series, music or photos. Example: `artist`.
+    pub library_section_type: Option<MediaType>,
+    /// Lasting id of the library. Example: `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub library_section_uuid: Option<String>,
+    /// Short name of the parent in addresses of the website. Example: `harbour-lights`.
+    pub parent_slug: Option<String>,
+    /// Year in which that came out. Example: `2021`.
+    pub parent_year: Option<i64>,
+    /// Studio, network or label of the parent. Example: `Harbour TV`.
+    pub parent_studio: Option<String>,
+    /// Path of the picture to put behind the parent. Example:
+    /// `/library/metadata/310/art/1712000000`.
+    pub parent_art: Option<String>,
+    /// Path of the parent's wide picture. Example: `/library/metadata/310/hero/1712000000`.
+    pub parent_hero: Option<String>,
+    /// Path of the parent's theme music. Example: `/library/metadata/310/theme/1712000000`.
+    pub parent_theme: Option<String>,
+    /// Year of the parent's parent. Seen in templates for recordings. Example: `2019`.
+    pub grandparent_year: Option<i64>,
+    /// Path of the wide picture of the parent's parent. Example:
+    /// `/library/metadata/300/hero/1712000000`.
+    pub grandparent_hero: Option<String>,
+    /// Whether the entry plays at once instead of opening a page. Example: `true`.
+    pub skip_details: Option<bool>,
+    /// How many seasons a series has on this server. Example: `3`.
+    pub season_count: Option<i64>,
+    /// Earliest year in a collection. Example: `1998`.
+    pub min_year: Option<i64>,
+    /// Latest year in a collection. Example: `2019`.
+    pub max_year: Option<i64>,
+    /// Fields that differ among the entries which a summary of several stands for, with commas
+    /// between. Example: `title,year`.
+    pub mixed_fields: Option<String>,
+    /// Number of votes at IMDb. Example: `5312`.
+    pub imdb_rating_count: Option<i64>,
+    /// What critics wrote.
+    pub reviews: Vec<Review>,
     /// When it was played, in a history. Example: `1712000900`.
     pub viewed_at: Option<DateTime<Utc>>,
     /// When it was put on the watchlist. Example: `1711000000`.
@@ -215,36 +353,32 @@ pub struct Metadata {
     /// What the account did with it, as the online catalogue keeps it.
     pub account_state: Option<UserState>,
     /// Number that the server gives the account which played it. Example: `1`.
-    pub account_id: Option<i64>,
+    pub account_id: Option<AccountId>,
     /// Number that the server gives the device which played it. Example: `12`.
     pub device_id: Option<i64>,
     /// Path of this entry of the history. Example: `/status/sessions/history/12`.
     pub history_key: Option<String>,
     /// Number of the session that plays it. Example: `4`.
-    pub session_key: Option<String>,
+    pub session_key: Option<SessionKey>,
+    /// The connection that the entry is played over.
+    pub session: Option<Box<Session>>,
+    /// The device that plays the entry.
+    pub player: Option<Box<Player>>,
+    /// Who plays the entry.
+    pub user: Option<Box<User>>,
+    /// The conversion that feeds the player. Absent for a file that plays as it is.
+    pub transcode_session: Option<Box<TranscodeSession>>,
     /// How well the entry matches what was searched for. Example: `87.0`.
     pub score: Option<f64>,
-    /// Genres.
-    pub genres: Vec<Tag>,
-    /// Countries that it was made in.
-    pub countries: Vec<Tag>,
-    /// Who directed it.
-    pub directors: Vec<Tag>,
-    /// Who wrote it.
-    pub writers: Vec<Tag>,
     /// Who produced it.
     pub producers: Vec<Tag>,
-    /// Who plays in it, and whom.
-    pub roles: Vec<Tag>,
-    /// What is like it.
+    /// Artists or films that people who like this one may like too.
     pub similar: Vec<Tag>,
-    /// Collections that it is part of.
-    pub collections: Vec<Tag>,
     /// Labels that people gave it, also used to share parts of a library.
     pub labels: Vec<Tag>,
-    /// Moods of the music.
+    /// Feelings that the music goes with.
     pub moods: Vec<Tag>,
-    /// Styles of the music.
+    /// Finer than genres, for music.
     pub styles: Vec<Tag>,
     /// Formats of an album, such as an EP.
     pub formats: Vec<Tag>,
@@ -254,13 +388,9 @@ pub struct Metadata {
     pub autotags: Vec<Tag>,
     /// Tags that people gave a photo.
     pub tags: Vec<Tag>,
-    /// Ids of the entry in other databases. Only when asked for.
-    pub guids: Vec<Guid>,
     /// Global id of the entry that an extra belongs to. Example:
     /// `plex://movie/5f1a2b3c4d5e6f7a8b9c0d1e`.
     pub primary_guid: Option<String>,
-    /// Versions of the media.
-    pub media: Vec<Media>,
     /// Folders that the files lie in.
     pub locations: Vec<Location>,
     /// Chapters. Only when asked for.
@@ -268,25 +398,26 @@ pub struct Metadata {
     /// Titles, credits and other stretches to skip. Only when asked for.
     pub markers: Vec<Marker>,
     /// Trailers, interviews and the like. Only when asked for.
-    pub extras: Option<Extras>,
+    pub extras: Option<MetadataList>,
     /// The episode to play next. Only when asked for.
-    pub on_deck: Option<OnDeck>,
+    pub on_deck: Option<MetadataList>,
+    /// Hubs of entries that go with this one. Only when asked for.
+    pub related: Option<Related>,
+    /// The children in brief. Only when asked for, and only by some providers.
+    pub children: Option<MetadataList>,
+    /// The tracks of an artist that people play most, the favourite first. Only when asked for.
+    pub popular_leaves: Option<MetadataList>,
+    /// Radio stations that grow out of an artist or album. Each is a playlist whose key starts a
+    /// play queue. Only when asked for.
+    pub stations: Option<MetadataList>,
     /// Kind of an extra. 1 is a trailer, 6 a scene or sample. Example: `1`.
     pub extra_type: Option<i64>,
-    /// Path of the main trailer. Example: `/library/metadata/4802`.
-    pub primary_extra_key: Option<String>,
     /// Whether there are extras that need a paid plan. Example: `true`.
     pub has_premium_extras: Option<bool>,
-    /// Whether the main trailer needs a paid plan. Example: `true`.
-    pub has_premium_primary_extra: Option<bool>,
     /// Whether there are lyrics that need a paid plan. Example: `true`.
     pub has_premium_lyrics: Option<bool>,
-    /// Where the chapters come from. Example: `media`.
-    pub chapter_source: Option<String>,
     /// Version of the analysis that compares how music sounds. Example: `1`.
     pub music_analysis_version: Option<i64>,
-    /// Version of the analysis that measures how loud music is. Example: `2`.
-    pub loudness_analysis_version: Option<i64>,
     /// How far a track sounds from the one that was asked about. Example: `0.12`.
     pub distance: Option<f64>,
     /// Fields that somebody has edited, so that a refresh leaves them alone.
@@ -330,10 +461,8 @@ pub struct Metadata {
     pub collection_filter_based_on_user: Option<bool>,
     /// Whether a collection is shown on a home page. Example: `false`.
     pub collection_published: Option<bool>,
-    /// What a playlist plays. Example: `video`.
+    /// Whether a playlist is for video, music or photos. Example: `video`.
     pub playlist_type: Option<PlaylistType>,
-    /// Whether a playlist or collection is a stored search. Example: `false`.
-    pub smart: Option<bool>,
     /// Whether a playlist is a radio station. Example: `false`.
     pub radio: Option<bool>,
     /// Whether a playlist can't be changed. Example: `true`.
@@ -345,13 +474,20 @@ pub struct Metadata {
     pub content: Option<String>,
     /// How long a playlist plays, in seconds. Example: `5400`.
     pub duration_in_seconds: Option<Seconds>,
+    /// Kind of a playlist that the server keeps by itself. Example: `favoriteTracks`.
+    pub special_playlist_type: Option<String>,
     /// Number of the entry in its playlist. Example: `5591`.
-    pub playlist_item_id: Option<i64>,
+    pub playlist_item_id: Option<PlaylistItemId>,
     /// Number of the entry in its play queue. Example: `77120`.
-    pub play_queue_item_id: Option<i64>,
+    pub play_queue_item_id: Option<PlayQueueItemId>,
     /// Where an entry of another provider or server comes from. Example:
     /// `server://0a1b2c3d/com.plexapp.plugins.library/library/metadata/4711`.
     pub source_uri: Option<String>,
+    /// How far the conversion of the entry is, in a list of optimised versions. Example:
+    /// `completed`.
+    pub processing_state: Option<ProcessingState>,
+    /// Why that conversion went no further. Example: `good`.
+    pub processing_state_context: Option<ProcessingContext>,
     /// Who offers a picture that can be chosen. Example: `tmdb`.
     pub provider: Option<String>,
     /// Whether the picture is the one in use. Example: `true`.
@@ -363,12 +499,17 @@ pub struct Metadata {
     /// Whether the media was really analysed rather than guessed. Example: `true`.
     pub genuine_media_analysis: Option<bool>,
     /// Number of the recording rule that made the entry. Example: `15`.
-    pub subscription_id: Option<i64>,
+    pub subscription_id: Option<SubscriptionId>,
     /// Kind of that recording rule. Example: `show`.
     pub subscription_type: Option<String>,
+    /// Number of the programme guide that the broadcast is listed in. Example: `13`.
+    pub media_provider_id: Option<i64>,
     /// Address of the entry's page on the website. Example:
     /// `https://watch.example/movie/the-lantern-keeper`.
     pub public_pages_url: Option<String>,
+    /// Path of what to play when the entry itself can't be played, such as the first episode.
+    /// Example: `/library/metadata/5f1a2b3c4d5e6f7a8b9c0d1e`.
+    pub playable_key: Option<String>,
     /// Id of an offer to stream the entry. Example: `5f1a2b3c4d5e6f7a8b9c0d4b`.
     pub availability_id: Option<String>,
     /// Id of the media of such an offer. Example: `5f1a2b3c4d5e6f7a8b9c0d5c`.
@@ -394,98 +535,55 @@ pub struct Metadata {
     pub sorts: Vec<Sort>,
     /// Where in the title the search text was found, as first and last letter. Example: `0,2`.
     pub title_query_range: Option<String>,
-    /// Members that no field names, and values that fit no shape, as they came.
-    pub extra: Extra,
+    /// Advice for parents. A server gives the ages and one sentence; the rest is in the online
+    /// catalogue.
+    pub common_sense: Vec<CommonSense>,
+    /// Why a search lists the entry although its title does not match, such as the kind of tag that
+    /// does. Example: `actor`.
+    pub reason: Option<String>,
+    /// Number of the tag or entry that matched instead of the title. Example: `177`.
+    pub reason_id: Option<Scalar>,
+    /// Name of the tag or entry that matched instead of the title. Example: `Ines Falk`.
+    pub reason_title: Option<String>,
 }
 
-wire::object! {
-    Metadata {
-        optional rating_key: "ratingKey" as Text,
-        optional key: "key" as Text,
-        optional guid: "guid" as Text,
-        optional media_type: "type" as Text,
+wire::fields! {
+    MetadataRare {
         optional subtype: "subtype" as Text,
-        optional title: "title" as Text,
-        optional title_sort: "titleSort" as Text,
-        optional original_title: "originalTitle" as Text,
         optional edition_title: "editionTitle" as Text,
-        optional slug: "slug" as Text,
-        optional summary: "summary" as Text,
-        optional tagline: "tagline" as Text,
-        optional year: "year" as Whole,
-        optional originally_available_at: "originallyAvailableAt" as Day,
-        optional studio: "studio" as Text,
         optional network: "network" as Text,
-        optional content_rating: "contentRating" as Text,
+        list studios: "Studio" as List<Object>,
+        list networks: "Network" as List<Object>,
         optional content_rating_age: "contentRatingAge" as Whole,
-        optional duration: "duration" as Whole,
-        optional index: "index" as Whole,
+        optional is_adult: "isAdult" as Flag,
         optional absolute_index: "absoluteIndex" as Whole,
-        optional added_at: "addedAt" as UnixSeconds,
-        optional updated_at: "updatedAt" as UnixSeconds,
         optional deleted_at: "deletedAt" as UnixSeconds,
-        optional created_at_accuracy: "createdAtAccuracy" as Text,
-        optional created_at_tz_offset: "createdAtTZOffset" as Whole,
         optional id: "id" as Text,
-        optional thumb: "thumb" as Text,
-        optional art: "art" as Text,
         optional banner: "banner" as Text,
         optional hero: "hero" as Text,
         optional composite: "composite" as Text,
-        optional theme: "theme" as Text,
         optional icon: "icon" as Text,
-        list images: "Image" as List<Object>,
-        optional ultra_blur_colors: "UltraBlurColors" as Object,
-        optional library_section_id: "librarySectionID" as Text,
-        optional library_section_key: "librarySectionKey" as Text,
-        optional library_section_title: "librarySectionTitle" as Text,
+        optional thumb_blur_hash: "thumbBlurHash" as Text,
+        optional art_blur_hash: "artBlurHash" as Text,
+        optional thumb_aspect_ratio: "thumbAspectRatio" as Decimal,
+        list original_images: "OriginalImage" as List<Object>,
         optional library_section_type: "librarySectionType" as Text,
         optional library_section_uuid: "librarySectionUUID" as Text,
-        optional parent_rating_key: "parentRatingKey" as Text,
-        optional parent_key: "parentKey" as Text,
-        optional parent_guid: "parentGuid" as Text,
         optional parent_slug: "parentSlug" as Text,
-        optional parent_title: "parentTitle" as Text,
-        optional parent_index: "parentIndex" as Whole,
         optional parent_year: "parentYear" as Whole,
         optional parent_studio: "parentStudio" as Text,
-        optional parent_thumb: "parentThumb" as Text,
         optional parent_art: "parentArt" as Text,
         optional parent_hero: "parentHero" as Text,
         optional parent_theme: "parentTheme" as Text,
-        optional grandparent_rating_key: "grandparentRatingKey" as Text,
-        optional grandparent_key: "grandparentKey" as Text,
-        optional grandparent_guid: "grandparentGuid" as Text,
-        optional grandparent_slug: "grandparentSlug" as Text,
-        optional grandparent_title: "grandparentTitle" as Text,
-        optional grandparent_thumb: "grandparentThumb" as Text,
-        optional grandparent_art: "grandparentArt" as Text,
+        optional grandparent_year: "grandparentYear" as Whole,
         optional grandparent_hero: "grandparentHero" as Text,
-        optional grandparent_theme: "grandparentTheme" as Text,
-        optional skip_parent: "skipParent" as Flag,
-        optional skip_children: "skipChildren" as Flag,
         optional skip_details: "skipDetails" as Flag,
-        optional child_count: "childCount" as Whole,
         optional season_count: "seasonCount" as Whole,
-        optional leaf_count: "leafCount" as Whole,
-        optional viewed_leaf_count: "viewedLeafCount" as Whole,
         optional min_year: "minYear" as Whole,
         optional max_year: "maxYear" as Whole,
         optional mixed_fields: "mixedFields" as Text,
-        optional rating: "rating" as Decimal,
-        optional rating_image: "ratingImage" as Text,
-        optional rating_count: "ratingCount" as Whole,
-        optional audience_rating: "audienceRating" as Decimal,
-        optional audience_rating_image: "audienceRatingImage" as Text,
-        optional user_rating: "userRating" as Decimal,
-        optional last_rated_at: "lastRatedAt" as UnixSeconds,
         optional imdb_rating_count: "imdbRatingCount" as Whole,
-        list ratings: "Rating" as List<Object>,
         list reviews: "Review" as List<Object>,
-        optional view_count: "viewCount" as Whole,
-        optional view_offset: "viewOffset" as Whole,
-        optional last_viewed_at: "lastViewedAt" as UnixSeconds,
-        optional skip_count: "skipCount" as Whole,
         optional viewed_at: "viewedAt" as UnixSeconds,
         optional watchlisted_at: "watchlistedAt" as UnixSeconds,
         optional user_state: "userState" as Flag,
@@ -494,15 +592,13 @@ wire::object! {
         optional device_id: "deviceID" as Whole,
         optional history_key: "historyKey" as Text,
         optional session_key: "sessionKey" as Text,
+        optional session: "Session" as Boxed<Object>,
+        optional player: "Player" as Boxed<Object>,
+        optional user: "User" as Boxed<Object>,
+        optional transcode_session: "TranscodeSession" as Boxed<Object>,
         optional score: "score" as Decimal,
-        list genres: "Genre" as List<Object>,
-        list countries: "Country" as List<Object>,
-        list directors: "Director" as List<Object>,
-        list writers: "Writer" as List<Object>,
         list producers: "Producer" as List<Object>,
-        list roles: "Role" as List<Object>,
         list similar: "Similar" as List<Object>,
-        list collections: "Collection" as List<Object>,
         list labels: "Label" as List<Object>,
         list moods: "Mood" as List<Object>,
         list styles: "Style" as List<Object>,
@@ -510,22 +606,20 @@ wire::object! {
         list subformats: "Subformat" as List<Object>,
         list autotags: "Autotag" as List<Object>,
         list tags: "Tag" as List<Object>,
-        list guids: "Guid" as List<Object>,
         optional primary_guid: "primaryGuid" as Text,
-        list media: "Media" as List<Object>,
         list locations: "Location" as List<Object>,
         list chapters: "Chapter" as List<Object>,
         list markers: "Marker" as List<Object>,
         optional extras: "Extras" as Object,
         optional on_deck: "OnDeck" as Object,
+        optional related: "Related" as Object,
+        optional children: "Children" as Object,
+        optional popular_leaves: "PopularLeaves" as Object,
+        optional stations: "Stations" as Object,
         optional extra_type: "extraType" as Whole,
-        optional primary_extra_key: "primaryExtraKey" as Text,
         optional has_premium_extras: "hasPremiumExtras" as Flag,
-        optional has_premium_primary_extra: "hasPremiumPrimaryExtra" as Flag,
         optional has_premium_lyrics: "hasPremiumLyrics" as Flag,
-        optional chapter_source: "chapterSource" as Text,
         optional music_analysis_version: "musicAnalysisVersion" as Whole,
-        optional loudness_analysis_version: "loudnessAnalysisVersion" as Whole,
         optional distance: "distance" as Decimal,
         list locked_fields: "Field" as List<Object>,
         optional preferences: "Preferences" as Object,
@@ -546,23 +640,27 @@ wire::object! {
         optional collection_filter_based_on_user: "collectionFilterBasedOnUser" as Flag,
         optional collection_published: "collectionPublished" as Flag,
         optional playlist_type: "playlistType" as Text,
-        optional smart: "smart" as Flag,
         optional radio: "radio" as Flag,
         optional read_only: "readOnly" as Flag,
         optional allow_sync: "allowSync" as Flag,
         optional content: "content" as Text,
         optional duration_in_seconds: "durationInSeconds" as Whole,
+        optional special_playlist_type: "specialPlaylistType" as Text,
         optional playlist_item_id: "playlistItemID" as Whole,
         optional play_queue_item_id: "playQueueItemID" as Whole,
         optional source_uri: "sourceURI" as Text,
+        optional processing_state: "processingState" as Text,
+        optional processing_state_context: "processingStateContext" as Text,
         optional provider: "provider" as Text,
         optional selected: "selected" as Flag,
         optional live: "live" as Flag,
         optional on_air: "onAir" as Flag,
         optional genuine_media_analysis: "genuineMediaAnalysis" as Flag,
-        optional subscription_id: "subscriptionID" as Whole,
+        optional subscription_id: "subscriptionID" as Text,
         optional subscription_type: "subscriptionType" as Text,
+        optional media_provider_id: "mediaProviderID" as Whole,
         optional public_pages_url: "publicPagesURL" as Text,
+        optional playable_key: "playableKey" as Text,
         optional availability_id: "availabilityId" as Text,
         optional streaming_media_id: "streamingMediaId" as Text,
         optional is_continuing_series: "isContinuingSeries" as Flag,
@@ -575,44 +673,48 @@ wire::object! {
         list filters: "Filter" as List<Object>,
         list sorts: "Sort" as List<Object>,
         optional title_query_range: "title.queryRange" as Text,
+        list common_sense: "CommonSenseMedia" as List<Object>,
+        optional reason: "reason" as Text,
+        optional reason_id: "reasonID" as Open,
+        optional reason_title: "reasonTitle" as Text,
     }
 }
 
-/// Trailers, interviews and other additions to an entry.
+/// Entries that are given along with another entry, such as its extras or what to play next.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Extras {
-    /// Number of the extras. Example: `3`.
+pub struct MetadataList {
+    /// How many entries the list has. Example: `3`.
     pub size: Option<i64>,
-    /// The extras.
+    /// The entries themselves, in the order of the server.
     pub metadata: Vec<Metadata>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
 
 wire::object! {
-    Extras {
+    MetadataList {
         optional size: "size" as Whole,
         list metadata: "Metadata" | "Video" | "Directory" | "Track" | "Photo" | "Playlist" as List<Object>,
     }
 }
 
-/// What to play next in a series.
+/// Hubs of entries that go with another one.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct OnDeck {
-    /// Number of the entries. Example: `1`.
+pub struct Related {
+    /// Number of the hubs. Example: `2`.
     pub size: Option<i64>,
-    /// The entries.
-    pub metadata: Vec<Metadata>,
+    /// The hubs, such as more by the same director.
+    pub hubs: Vec<Hub>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
 
 wire::object! {
-    OnDeck {
+    Related {
         optional size: "size" as Whole,
-        list metadata: "Metadata" | "Video" | "Directory" | "Track" | "Photo" | "Playlist" as List<Object>,
+        list hubs: "Hub" as List<Object>,
     }
 }
 
@@ -622,7 +724,7 @@ wire::object! {
 pub struct UserState {
     /// Id of the entry in the catalogue. Example: `5f1a2b3c4d5e6f7a8b9c0d1e`.
     pub rating_key: Option<RatingKey>,
-    /// What the entry is. Example: `movie`.
+    /// What kind of entry the state is about. Example: `movie`.
     pub media_type: Option<MediaType>,
     /// How often the account has finished it. Example: `2`.
     pub view_count: Option<i64>,
@@ -757,6 +859,8 @@ pub enum MediaTypeCode {
     PlaylistFolder,
     /// Collections.
     Collection,
+    /// Versions made for small devices, which servers keep like a playlist.
+    OptimizedVersion,
     /// A value that the document does not list yet, as it came.
     Other(String),
 }
@@ -778,10 +882,91 @@ wire::open_enum! {
         Playlist = "15",
         PlaylistFolder = "16",
         Collection = "18",
+        OptimizedVersion = "42",
     }
 }
 
-/// What a playlist plays.
+/// How far the conversion of an entry is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProcessingState {
+    /// It waits for its turn.
+    Pending,
+    /// It has been dealt with.
+    Processed,
+    /// The converted file is there.
+    Completed,
+    /// The file was there and has been removed.
+    Tombstoned,
+    /// Somebody has taken it out of the list.
+    Disabled,
+    /// It failed.
+    Error,
+    /// A value that the document does not list yet, as it came.
+    Other(String),
+}
+
+wire::open_enum! {
+    ProcessingState {
+        Pending = "pending",
+        Processed = "processed",
+        Completed = "completed",
+        Tombstoned = "tombstoned",
+        Disabled = "disabled",
+        Error = "error",
+    }
+}
+
+/// Why a conversion went no further.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProcessingContext {
+    /// Nothing is wrong.
+    Good,
+    /// The file to convert is gone.
+    SourceFileUnavailable,
+    /// The file to convert can't be understood.
+    SourceFileMetadataError,
+    /// No profile suits the target.
+    ClientProfileError,
+    /// Reading or writing failed.
+    IoError,
+    /// The transcoder gave up.
+    TranscoderError,
+    /// It failed for a reason that was not told.
+    UnknownError,
+    /// The file to convert could not be analysed.
+    MediaAnalysisError,
+    /// The file to convert could not be fetched.
+    DownloadFailed,
+    /// The account may not have it converted.
+    AccessDenied,
+    /// The server can't convert this kind of media.
+    CannotTranscode,
+    /// A codec that is needed could not be installed.
+    CodecInstallError,
+    /// A value that the document does not list yet, as it came.
+    Other(String),
+}
+
+wire::open_enum! {
+    ProcessingContext {
+        Good = "good",
+        SourceFileUnavailable = "sourceFileUnavailable",
+        SourceFileMetadataError = "sourceFileMetadataError",
+        ClientProfileError = "clientProfileError",
+        IoError = "ioError",
+        TranscoderError = "transcoderError",
+        UnknownError = "unknownError",
+        MediaAnalysisError = "mediaAnalysisError",
+        DownloadFailed = "downloadFailed",
+        AccessDenied = "accessDenied",
+        CannotTranscode = "cannotTranscode",
+        CodecInstallError = "codecInstallError",
+    }
+}
+
+/// What the entries of a playlist have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PlaylistType {
@@ -800,5 +985,292 @@ wire::open_enum! {
         Video = "video",
         Audio = "audio",
         Photo = "photo",
+    }
+}
+
+/// What is one level below an entry.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChildrenContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Library that all of the list belongs to. Example: `1`.
+    pub library_section_id: Option<SectionId>,
+    /// What that library is called. Example: `Films`.
+    pub library_section_title: Option<String>,
+    /// Lasting id of the library, which survives a move to another server. Example:
+    /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub library_section_uuid: Option<String>,
+    /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
+    pub art: Option<String>,
+    /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
+    pub thumb: Option<String>,
+    /// Path of the music that belongs to the parent of the entries. Example:
+    /// `/library/metadata/310/theme/1712000000`.
+    pub theme: Option<String>,
+    /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
+    pub summary: Option<String>,
+    /// Type of the entries, as a hint which view suits them. Example: `movie`.
+    pub view_group: Option<String>,
+    /// Number of the view that older apps chose for this answer. Example: `65592`.
+    pub view_mode: Option<i64>,
+    /// What kind of listing this is; seen with one value for lists inside a library. Example:
+    /// `secondary`.
+    pub content: Option<String>,
+    /// Whether the answer is stale at once and must not be kept. Example: `true`.
+    pub no_cache: Option<bool>,
+    /// Whether the entries have different parents, so that each should be shown with its own.
+    /// Example: `true`.
+    pub mixed_parents: Option<bool>,
+    /// Whether the entries are in ascending order. Example: `true`.
+    pub sort_asc: Option<bool>,
+    /// Path where more details will appear that the server is still gathering. Example:
+    /// `/library/metadata/augmentations/7`.
+    pub augmentation_key: Option<String>,
+    /// Rating key of the parent of the entries. Example: `310`.
+    pub key: Option<String>,
+    /// Number of the parent among its siblings, such as the season. Example: `2`.
+    pub parent_index: Option<i64>,
+    /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
+    pub parent_title: Option<String>,
+    /// Year in which that came out first. Example: `2021`.
+    pub parent_year: Option<i64>,
+    /// Rating key of the parent's parent. Example: `300`.
+    pub grandparent_rating_key: Option<RatingKey>,
+    /// Path of the poster of the parent's parent. Example:
+    /// `/library/metadata/300/thumb/1712000000`.
+    pub grandparent_thumb: Option<String>,
+    /// Title of the parent's parent. Example: `Harbour Lights`.
+    pub grandparent_title: Option<String>,
+    /// A link to everything below the entry, which servers put in front of seasons. In XML the
+    /// seasons and albums themselves are here too.
+    pub shortcuts: Vec<Metadata>,
+    /// Seasons, episodes, albums or tracks, by number.
+    pub metadata: Vec<Metadata>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    ChildrenContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional library_section_uuid: "librarySectionUUID" as Text,
+        optional art: "art" as Text,
+        optional thumb: "thumb" as Text,
+        optional theme: "theme" as Text,
+        optional summary: "summary" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional view_mode: "viewMode" as Whole,
+        optional content: "content" as Text,
+        optional no_cache: "nocache" as Flag,
+        optional mixed_parents: "mixedParents" as Flag,
+        optional sort_asc: "sortAsc" as Flag,
+        optional augmentation_key: "augmentationKey" as Text,
+        optional key: "key" as Text,
+        optional parent_index: "parentIndex" as Whole,
+        optional parent_title: "parentTitle" as Text,
+        optional parent_year: "parentYear" as Whole,
+        optional grandparent_rating_key: "grandparentRatingKey" as Text,
+        optional grandparent_thumb: "grandparentThumb" as Text,
+        optional grandparent_title: "grandparentTitle" as Text,
+        list shortcuts: "Directory" as List<Object>,
+        list metadata: "Metadata" | "Video" | "Track" | "Photo" | "Playlist" as List<Object>,
+    }
+}
+
+/// What an entry could be.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MatchContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// The candidates, the likeliest first.
+    pub matches: Vec<Match>,
+    /// The candidates as entries, from servers that answer so.
+    pub metadata: Vec<Metadata>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    MatchContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        list matches: "SearchResult" as List<Object>,
+        list metadata: "Metadata" | "Video" | "Directory" | "Track" | "Photo" as List<Object>,
+    }
+}
+
+/// Something that an entry could be.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Match {
+    /// Global id of the candidate. Making the match takes it. Example:
+    /// `plex://movie/5f1a2b3c4d5e6f7a8b9c0d1e`.
+    pub guid: Option<String>,
+    /// Title of the candidate. Example: `The Lantern Keeper`.
+    pub name: Option<String>,
+    /// Year in which the candidate came out. Example: `2019`.
+    pub year: Option<i64>,
+    /// How likely it is, up to 100. Example: `97.0`.
+    pub score: Option<f64>,
+    /// What the candidate is about. Example: `A retired sailor keeps a light burning that nobody
+    /// needs.`.
+    pub summary: Option<String>,
+    /// Address of the candidate's poster. Example: `https://pictures.example/lantern-keeper.jpg`.
+    pub thumb: Option<String>,
+    /// What the candidate is, where it is told. Example: `movie`.
+    pub media_type: Option<MediaType>,
+    /// Path of the candidate at the agent. Example: `/library/metadata/5f1a2b3c4d5e6f7a8b9c0d1e`.
+    pub key: Option<String>,
+    /// Title of the candidate's parent, such as the artist of an album. Example: `Ines Falk`.
+    pub parent_name: Option<String>,
+    /// Global id of that parent. Example: `plex://artist/5f1a2b3c4d5e6f7a8b9c0d3a`.
+    pub parent_guid: Option<String>,
+    /// Whether the candidate has ended, as agents tell of series and bands. Example: `false`.
+    pub lifespan_ended: Option<bool>,
+    /// Whether the entry is matched to this candidate now. Example: `true`.
+    pub matched: Option<bool>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    Match {
+        optional guid: "guid" as Text,
+        optional name: "name" as Text,
+        optional year: "year" as Whole,
+        optional score: "score" as Decimal,
+        optional summary: "summary" as Text,
+        optional thumb: "thumb" as Text,
+        optional media_type: "type" as Text,
+        optional key: "key" as Text,
+        optional parent_name: "parentName" as Text,
+        optional parent_guid: "parentGUID" as Text,
+        optional lifespan_ended: "lifespanEnded" as Flag,
+        optional matched: "matched" as Flag,
+    }
+}
+
+/// Who plays an entry most.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TopUserContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// The accounts, the keenest first.
+    pub accounts: Vec<TopUser>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    TopUserContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        list accounts: "Account" as List<Object>,
+    }
+}
+
+/// An account with the number of times that it has played an entry.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TopUser {
+    /// Number that the server gives the account. Example: `1`.
+    pub id: Option<AccountId>,
+    /// How often the account has finished the entry, or entries below it. Example: `12`.
+    pub global_view_count: Option<i64>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    TopUser {
+        optional id: "id" as Whole,
+        optional global_view_count: "globalViewCount" as Whole,
     }
 }

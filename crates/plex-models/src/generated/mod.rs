@@ -2,39 +2,205 @@
 //! The data of the document, one module per file of it.
 
 pub mod account;
+pub mod activity;
 pub(crate) mod answers;
+pub mod auth;
+pub mod browse;
+pub mod butler;
+pub mod cloud_sync;
+pub mod community;
+pub mod configuration;
 pub mod container;
+pub mod directory;
+pub mod discover;
+pub mod download;
+pub mod dvr;
+pub mod epg;
 pub mod errors;
+pub mod friend;
+pub mod home;
+pub mod hub;
+pub mod key;
 pub mod library;
+pub mod logs;
 pub mod media;
 pub mod meta;
 pub mod metadata;
+pub mod metadata_agent;
+pub mod notification;
+pub mod peer;
+pub mod picture;
 pub mod pins;
+pub mod play_queue;
+pub mod playback;
+pub mod player;
+pub mod playlist;
+pub mod provider;
+pub mod releases;
 pub mod resource;
+pub mod search;
 pub mod section;
+pub mod server_account;
+pub mod session;
 pub mod setting;
+pub mod sharing;
+pub mod statistics;
+pub mod status;
+pub mod subscription;
 pub mod system;
 pub mod tag;
+pub mod transcode;
+pub mod transcoding;
+pub mod tree;
+pub mod tuner;
+pub mod update;
+pub mod updater;
+pub mod user;
+pub mod webhook;
+pub mod webhooks;
 pub(crate) mod xml;
 
 pub use self::account::{
-    Account, AccountService, AccountSetting, Billing, CustomRestrictions, MailingListStatus, Plan,
-    Profile, ServiceStatus, Subscription, SubscriptionStatus,
+    Account, AccountContainer, AccountOutcome, AccountRoles, AccountService, AccountSetting,
+    Announcement, AnnouncementContainer, AnnouncementStyle, Billing, Companion, CustomRestrictions,
+    LegacyAccount, MailingListStatus, OptOut, OptOutValue, Plan, Privacy, PrivacyMetric,
+    PrivacyStatus, Profile, ServiceStatus, Subscription, SubscriptionStatus, ViewStateSync,
 };
-pub use self::container::{Container, LibraryContainer};
-pub use self::errors::{AccountError, AccountErrors};
-pub use self::library::{LibraryItems, LibrarySections};
-pub use self::media::{Decision, Media, Part, Stream, StreamLocation, StreamType};
-pub use self::meta::{Field, FieldType, Filter, Meta, MetaType, Operator, Sort, SortDirection};
+pub use self::activity::{Activity, ActivityContainer};
+pub use self::auth::{
+    ClaimToken, DeviceKeyRegistration, DeviceNonce, Pong, RenewedToken, SigningKeys,
+};
+pub use self::browse::{
+    FilterContainer, SearchContainer, SearchPlace, SearchType, SortContainer, TitleSearchContainer,
+};
+pub use self::butler::{ButlerTask, ButlerTaskName, ButlerTasks};
+pub use self::cloud_sync::{SyncItem, SyncList, SyncListContainer, SyncServer};
+pub use self::community::{
+    ActivityFeedType, CommunityActivities, CommunityActivity, CommunityFeedAnswer, CommunityFriend,
+    CommunityFriends, CommunityHistoryAnswer, CommunityHistoryUser, CommunityImages, CommunityItem,
+    CommunityItemType, CommunityItems, CommunityRemoval, CommunityState, CommunityUpdate,
+    CommunityUser, CommunityUserAnswer, CommunityWatchlistAnswer, CommunityWatchlistUser, PageInfo,
+};
+pub use self::configuration::ServerConfiguration;
+pub use self::container::{
+    Container, DirectoryContainer, HubContainer, LibraryContainer, LibrarySections,
+    MetadataContainer, MixedContainer, SettingContainer, StatusContainer, StreamContainer,
+    TagContainer,
+};
+pub use self::directory::{Directory, Pivot};
+pub use self::discover::{
+    AdvisoryTopic, AgeRating, Availability, AvailabilityContainer, CommonSense,
+    CommonSenseContainer, DiscoverSearch, DiscoverSearchGroup, DiscoverSearchProvider,
+    DiscoverSearchType, Feed, FeedCredit, FeedFormat, FeedInfo, FeedItem, FeedLinks, FeedRating,
+    FeedThumbnail, FeedType, OfferType, TalkingPoint, UserStateContainer, WatchlistFilter,
+};
+pub use self::download::{
+    AddedDownload, AddedDownloadContainer, DownloadItemContainer, DownloadItemStatus,
+    DownloadQueue, DownloadQueueContainer, DownloadQueueItem, DownloadQueueStatus,
+};
+pub use self::dvr::{Dvr, DvrContainer};
+pub use self::epg::{
+    Channel, ChannelContainer, ChannelMapping, ChannelMappingContainer, CountryFlavor,
+    GuideCountry, GuideCountryContainer, GuideLanguage, GuideLanguageContainer, GuideRegion,
+    GuideRegionContainer, GuideSource, GuideView, GuideViewContainer, Lineup, LineupContainer,
+    LineupType,
+};
+pub use self::errors::{
+    AccountError, AccountErrors, GraphqlError, GraphqlErrorDetails, GraphqlErrors,
+};
+pub use self::friend::{Friend, FriendStatus, Invite, InviteContainer};
+pub use self::home::{Home, HomeUser, HomeUserContainer};
+pub use self::hub::{Hub, HubDirectory, HubStyle, HubVisibility, ManagedHub, ManagedHubContainer};
+pub use self::key::JsonWebKey;
+pub use self::library::{LibraryTimeline, SectionDetails};
+pub use self::logs::LogLevel;
+pub use self::media::{
+    Decision, Level, LevelContainer, Media, Part, PreviewQuality, Stream, StreamLocation,
+    StreamType,
+};
+pub use self::meta::{
+    Field, FieldType, Filter, FilterName, Meta, MetaType, Operator, Sort, SortDirection,
+};
 pub use self::metadata::{
-    Extras, MediaType, MediaTypeCode, Metadata, OnDeck, PlaylistType, UserState,
+    ChildrenContainer, Match, MatchContainer, MediaType, MediaTypeCode, Metadata, MetadataList,
+    MetadataRare, PlaylistType, ProcessingContext, ProcessingState, Related, TopUser,
+    TopUserContainer, UserState,
 };
-pub use self::pins::{GetTokenLocation, GetTokenResponseBody};
-pub use self::resource::{Connection, Resource};
-pub use self::section::{Section, SectionLocation};
+pub use self::metadata_agent::{
+    AgentRole, MetadataAgentGroup, MetadataAgentGroupContainer, MetadataAgentGroupItem,
+    MetadataAgentGroupItemContainer, MetadataAgentProvider, MetadataAgentProviderContainer,
+    SupportedMetadataType,
+};
+pub use self::notification::{
+    ActivityEvent, ActivityNotification, BackgroundQueueNotification, Notification,
+    NotificationContainer, NotificationType, PlaySessionStateNotification, ProgressNotification,
+    ReachabilityNotification, StatusNotification, TimelineEntry, TimelineState,
+};
+pub use self::peer::{Peer, PeerContainer};
+pub use self::picture::{PictureCrop, PictureFormat, PictureSource};
+pub use self::pins::{GetTokenLocation, GetTokenResponseBody, PinRequest};
+pub use self::play_queue::PlayQueue;
+pub use self::playback::{Bandwidth, Bandwidths, TimelineReport};
+pub use self::player::{
+    ControllablePlayer, ControllablePlayers, ControlledMedia, NavigationCommand, PlayerTimeline,
+    PlayerTimelines, RepeatMode,
+};
+pub use self::playlist::{
+    ConversionPolicy, ConversionScope, ConversionSettings, ConversionSource, ConversionState,
+    ConversionStatus, GeneratorAction, GeneratorContainer, GeneratorDevice, GeneratorItem,
+    GeneratorItemContainer, GeneratorType, PlaylistGenerator,
+};
+pub use self::provider::{
+    FeatureType, GridChannelFilter, MediaProvider, ProviderAction, ProviderContainer,
+    ProviderFeature,
+};
+pub use self::releases::{Build, Downloads, Release};
+pub use self::resource::{
+    AccountDevice, AccountDevices, CloudLibrary, CloudServer, CloudServerAddress, CloudServerInfo,
+    Connection, PublishedServer, PublishedServers, Resource, SyncSummary,
+};
+pub use self::search::SearchResult;
+pub use self::section::Section;
+pub use self::server_account::{
+    ServerAccount, ServerAccountContainer, ServerDevice, ServerDeviceContainer,
+};
+pub use self::session::{
+    PlaybackState, Player, Session, SessionLocation, StreamProtocol, TranscodeContext,
+    TranscodeSession, User,
+};
 pub use self::setting::{Preferences, Setting, SettingType};
-pub use self::system::ServerIdentity;
-pub use self::tag::{
-    Chapter, FieldLock, Guid, Image, ImageType, Location, Marker, MarkerAttributes, MarkerType,
-    Rating, RatingType, Review, Tag, UltraBlurColors,
+pub use self::sharing::{
+    PendingShares, ServerShare, ServerShareContainer, ServerShareRequest, ServerShareTarget,
+    ShareChange, ShareRequest, SharedServer, SharingChange, SharingSettings,
 };
+pub use self::statistics::{
+    StatisticsBandwidth, StatisticsContainer, StatisticsMedia, StatisticsResources, Timespan,
+};
+pub use self::status::{TranscodeJob, TranscodeJobContainer};
+pub use self::subscription::{
+    AiringsType, GrabOperation, GrabOperationContainer, GrabStatus, MediaSubscription,
+    SubscriptionContainer, SubscriptionTemplate, SubscriptionTemplateContainer,
+};
+pub use self::system::{
+    Agent, AgentContainer, AgentLanguage, AgentMediaType, BrowseContainer, BrowseFile, BrowsePath,
+    ServerIdentity, ServerRoot, ServerSignIn, SourceContainer, SourceDevice, TokenScope, TokenType,
+    TransientToken, UltraBlurContainer,
+};
+pub use self::tag::{
+    ArtworkElement, Chapter, FieldLock, Guid, Image, ImageType, Location, Marker, MarkerAttributes,
+    MarkerContainer, MarkerType, Rating, RatingType, Review, Tag, UltraBlurColors,
+};
+pub use self::transcode::{ChromaSubsampling, TranscodeSessionContainer};
+pub use self::transcoding::{
+    AdvancedSubtitles, DecisionContainer, DecisionResult, StreamExtension, SubtitleMode,
+    TranscodeType,
+};
+pub use self::tree::{TreeContainer, TreeItem, TreePart};
+pub use self::tuner::{
+    Grabber, GrabberContainer, Tuner, TunerChannel, TunerChannelContainer, TunerContainer,
+};
+pub use self::update::{ServerUpdate, UpdateState};
+pub use self::updater::UpdateContainer;
+pub use self::user::{AccountUser, UserContainer, UserServer};
+pub use self::webhook::{WebhookEvent, WebhookPayload, WebhookPlayer, WebhookServer};
+pub use self::webhooks::Webhook;

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::JsonWebKey;
 use crate::wire::{self, ClientIdentifier, Extra, PinId, Scalar, Seconds, Token};
 
 /// A PIN, from the moment it is made until somebody has claimed it and the token is there.
@@ -104,5 +105,24 @@ wire::object! {
         optional in_privacy_restricted_region: "in_privacy_restricted_region" as Flag,
         optional subdivisions: "subdivisions" as Text,
         optional coordinates: "coordinates" as Text,
+    }
+}
+
+/// What a device sends along when its PIN is to register its key.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PinRequest {
+    /// The public half of the key.
+    pub jwk: JsonWebKey,
+    /// Whether to get a long code for a link instead of a short one for typing. Example: `true`.
+    pub strong: Option<bool>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    PinRequest {
+        required jwk: "jwk" as Object,
+        optional strong: "strong" as Flag,
     }
 }

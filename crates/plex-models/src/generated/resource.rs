@@ -3,7 +3,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, ClientIdentifier, Extra, Token, UserId};
+use super::MediaType;
+use crate::wire::{
+    self, ClientIdentifier, DeviceId, Extra, MachineIdentifier, SectionId, Token, UserId,
+};
 
 /// A device that is known to the account: a server, a player or both.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,7 +16,7 @@ pub struct Resource {
     pub name: String,
     /// Name of the app. A media server has always the same. Example: `Plex Media Server`.
     pub product: Option<String>,
-    /// Version of the app. Example: `1.43.2.10000-0abc123de`.
+    /// Release of that app or server. Example: `1.43.2.10000-0abc123de`.
     pub product_version: Option<String>,
     /// Operating system. Example: `Linux`.
     pub platform: Option<String>,
@@ -21,7 +24,7 @@ pub struct Resource {
     pub platform_version: Option<String>,
     /// Kind of hardware. Example: `PC`.
     pub device: Option<String>,
-    /// Model of the hardware. Example: `HW-20`.
+    /// Hardware in the maker's own terms. Example: `HW-20`.
     pub model: Option<String>,
     /// Maker of the hardware. Example: `Hearthworks`.
     pub vendor: Option<String>,
@@ -110,11 +113,11 @@ wire::object! {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Connection {
-    /// Scheme of the address. Example: `https`.
+    /// Whether it is http or https. Example: `https`.
     pub protocol: Option<String>,
     /// Name or number of the host. Example: `192.0.2.7`.
     pub address: Option<String>,
-    /// Port of the host. Example: `32400`.
+    /// Where the host listens. Example: `32400`.
     pub port: Option<i64>,
     /// The whole address to use. Its name under plex.direct has a certificate, the number alone has
     /// none. Example: `https://192-0-2-7.0a1b2c3d4e5f60718293a4b5c6d7e8f9.plex.direct:32400`.
@@ -139,5 +142,370 @@ wire::object! {
         optional local: "local" as Flag,
         optional relay: "relay" as Flag,
         optional ipv6: "IPv6" as Flag,
+    }
+}
+
+/// Devices of an account in the older form.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccountDevices {
+    /// Name of the service, the same in every answer. Example: `myPlex`.
+    pub friendly_name: Option<String>,
+    /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
+    pub identifier: Option<String>,
+    /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
+    pub machine_identifier: Option<String>,
+    /// Number of entries in this answer. Example: `4`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
+    /// Example: `4`.
+    pub total_size: Option<i64>,
+    /// Heading for a view of the list. Example: `Announcements`.
+    pub title1: Option<String>,
+    /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
+    pub view_group: Option<String>,
+    /// What sort of list it is. Seen as mixed. Example: `mixed`.
+    pub content: Option<String>,
+    /// Address under which the one who asks appears on the internet. Example: `203.0.113.20`.
+    pub public_address: Option<String>,
+    /// One for each installation that holds a token, or for each resource.
+    pub devices: Vec<AccountDevice>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    AccountDevices {
+        optional friendly_name: "friendlyName" as Text,
+        optional identifier: "identifier" as Text,
+        optional machine_identifier: "machineIdentifier" as Text,
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional title1: "title1" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional content: "content" as Text,
+        optional public_address: "publicAddress" as Text,
+        list devices: "Device" as List<Object>,
+    }
+}
+
+/// An app or server that holds a token of the account, in the older form. The list of devices
+/// tells more about apps, that of resources more about addresses.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccountDevice {
+    /// Number of the device, by which it can be signed out. Example: `1234567`.
+    pub id: Option<DeviceId>,
+    /// Name that its owner gave it. Example: `Living room`.
+    pub name: Option<String>,
+    /// App that signed in. Example: `Lantern`.
+    pub product: Option<String>,
+    /// Release of that app. Example: `1.4.0`.
+    pub product_version: Option<String>,
+    /// Version of the app, repeated by older answers. Example: `1.4.0`.
+    pub version: Option<String>,
+    /// Operating system or browser. Example: `Linux`.
+    pub platform: Option<String>,
+    /// Version of that operating system or browser. Example: `6.12`.
+    pub platform_version: Option<String>,
+    /// Kind of hardware. Example: `Set-top box`.
+    pub device: Option<String>,
+    /// Hardware in the maker's own terms. Example: `HW-20`.
+    pub model: Option<String>,
+    /// Maker of the hardware. Example: `Hearthworks`.
+    pub vendor: Option<String>,
+    /// Roles of the device, with commas between. Example: `client,player`.
+    pub provides: Option<String>,
+    /// Lasting id of the installation. Example: `7f2c1f0a-lantern-phone`.
+    pub client_identifier: Option<ClientIdentifier>,
+    /// When the device first signed in. Example: `1700000000`.
+    pub created_at: Option<DateTime<Utc>>,
+    /// When the device was last heard of. Example: `1740000000`.
+    pub last_seen_at: Option<DateTime<Utc>>,
+    /// Token that the device holds. Signing the device out withdraws it. Example: `made-up-token`.
+    pub token: Option<Token>,
+    /// Token to use with this device and no other. Example: `made-up-token`.
+    pub access_token: Option<Token>,
+    /// Address that the device has on the internet. Example: `203.0.113.20`.
+    pub public_address: Option<String>,
+    /// Sizes of the screens, with commas between. Example: `1920x1080`.
+    pub screen_resolution: Option<String>,
+    /// Density of the screen, mostly empty. Example: `2`.
+    pub screen_density: Option<String>,
+    /// Whether the account owns the device. Example: `true`.
+    pub owned: Option<bool>,
+    /// Account that owns the device. Absent for one's own. Example: `20481`.
+    pub owner_id: Option<UserId>,
+    /// Name of the account that shares the device. Absent for one's own. Example: `odile`.
+    pub source_title: Option<String>,
+    /// Whether the device belongs to the account's home. Example: `false`.
+    pub home: Option<bool>,
+    /// Whether downloads are kept on the device. Example: `false`.
+    pub synced: Option<bool>,
+    /// Whether the device may be reached through a relay. Example: `true`.
+    pub relay: Option<bool>,
+    /// Whether the device is online. Example: `true`.
+    pub presence: Option<bool>,
+    /// Whether the device refuses connections that are not encrypted. Example: `false`.
+    pub https_required: Option<bool>,
+    /// Whether the one who asks has the same address on the internet. Example: `true`.
+    pub public_address_matches: Option<bool>,
+    /// Whether the device's network refuses names that lead to local addresses. Example: `false`.
+    pub dns_rebinding_protection: Option<bool>,
+    /// Whether the device's router lets its own network in through the public address. Example:
+    /// `true`.
+    pub nat_loopback_supported: Option<bool>,
+    /// Addresses of the device. The list of devices gives just the whole address of each.
+    pub connections: Vec<Connection>,
+    /// How far downloads in the former mobile sync are.
+    pub sync_list: Option<SyncSummary>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    AccountDevice {
+        optional id: "id" as Text,
+        optional name: "name" as Text,
+        optional product: "product" as Text,
+        optional product_version: "productVersion" as Text,
+        optional version: "version" as Text,
+        optional platform: "platform" as Text,
+        optional platform_version: "platformVersion" as Text,
+        optional device: "device" as Text,
+        optional model: "model" as Text,
+        optional vendor: "vendor" as Text,
+        optional provides: "provides" as Text,
+        optional client_identifier: "clientIdentifier" as Text,
+        optional created_at: "createdAt" as UnixSeconds,
+        optional last_seen_at: "lastSeenAt" as UnixSeconds,
+        optional token: "token" as Text,
+        optional access_token: "accessToken" as Text,
+        optional public_address: "publicAddress" as Text,
+        optional screen_resolution: "screenResolution" as Text,
+        optional screen_density: "screenDensity" as Text,
+        optional owned: "owned" as Flag,
+        optional owner_id: "ownerId" as Whole,
+        optional source_title: "sourceTitle" as Text,
+        optional home: "home" as Flag,
+        optional synced: "synced" as Flag,
+        optional relay: "relay" as Flag,
+        optional presence: "presence" as Flag,
+        optional https_required: "httpsRequired" as Flag,
+        optional public_address_matches: "publicAddressMatches" as Flag,
+        optional dns_rebinding_protection: "dnsRebindingProtection" as Flag,
+        optional nat_loopback_supported: "natLoopbackSupported" as Flag,
+        list connections: "Connection" as List<Object>,
+        optional sync_list: "SyncList" as Object,
+    }
+}
+
+/// How far the downloads of a device are.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SyncSummary {
+    /// Number of orders that are complete. Example: `2`.
+    pub items_complete_count: Option<i64>,
+    /// Size of all files in bytes. Example: `734003200`.
+    pub total_size: Option<i64>,
+    /// Version of the list, which grows with each change. Example: `2`.
+    pub version: Option<i64>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    SyncSummary {
+        optional items_complete_count: "itemsCompleteCount" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional version: "version" as Whole,
+    }
+}
+
+/// Servers as plex.tv knows them, in the older form.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishedServers {
+    /// Name of the service, the same in every answer. Example: `myPlex`.
+    pub friendly_name: Option<String>,
+    /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
+    pub identifier: Option<String>,
+    /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
+    pub machine_identifier: Option<String>,
+    /// Number of entries in this answer. Example: `4`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
+    /// Example: `4`.
+    pub total_size: Option<i64>,
+    /// Heading for a view of the list. Example: `Announcements`.
+    pub title1: Option<String>,
+    /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
+    pub view_group: Option<String>,
+    /// What sort of list it is. Seen as mixed. Example: `mixed`.
+    pub content: Option<String>,
+    /// Own servers and those of others that are shared with the account.
+    pub servers: Vec<PublishedServer>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    PublishedServers {
+        optional friendly_name: "friendlyName" as Text,
+        optional identifier: "identifier" as Text,
+        optional machine_identifier: "machineIdentifier" as Text,
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional title1: "title1" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional content: "content" as Text,
+        list servers: "Server" as List<Object>,
+    }
+}
+
+/// What a server has told plex.tv about itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishedServer {
+    /// Name that its owner gave it. Example: `Attic`.
+    pub name: Option<String>,
+    /// Address that it has on the internet. Example: `203.0.113.20`.
+    pub address: Option<String>,
+    /// The same address, as older answers give it. Example: `203.0.113.20`.
+    pub host: Option<String>,
+    /// Port under which the internet reaches it. Example: `32400`.
+    pub port: Option<i64>,
+    /// Scheme to use there. Example: `http`.
+    pub scheme: Option<String>,
+    /// Release of the server's software. Example: `1.43.2.10000-0abc123de`.
+    pub version: Option<String>,
+    /// Addresses within its own network, with commas between. Example: `192.0.2.7`.
+    pub local_addresses: Option<String>,
+    /// Lasting id of the server. Example: `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
+    pub machine_identifier: Option<MachineIdentifier>,
+    /// When the server was claimed. Example: `1700000000`.
+    pub created_at: Option<DateTime<Utc>>,
+    /// When the server last told anything. Example: `1740000000`.
+    pub updated_at: Option<DateTime<Utc>>,
+    /// Whether the account owns it. Example: `true`.
+    pub owned: Option<bool>,
+    /// Whether it belongs to the account's home. Example: `false`.
+    pub home: Option<bool>,
+    /// Whether it is a copy for downloads rather than a server. Example: `false`.
+    pub synced: Option<bool>,
+    /// Token to use with this server and no other. Example: `made-up-token`.
+    pub access_token: Option<Token>,
+    /// Name of the account that shares it. Absent for one's own. Example: `odile`.
+    pub source_title: Option<String>,
+    /// Account that owns it. Absent for one's own. Example: `20481`.
+    pub owner_id: Option<UserId>,
+    /// Its libraries, with the ids that sharing wants.
+    pub libraries: Vec<CloudLibrary>,
+    /// The same libraries, as the older form lists them.
+    pub sections: Vec<CloudLibrary>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    PublishedServer {
+        optional name: "name" as Text,
+        optional address: "address" as Text,
+        optional host: "host" as Text,
+        optional port: "port" as Whole,
+        optional scheme: "scheme" as Text,
+        optional version: "version" as Text,
+        optional local_addresses: "localAddresses" as Text,
+        optional machine_identifier: "machineIdentifier" as Text,
+        optional created_at: "createdAt" as UnixSeconds,
+        optional updated_at: "updatedAt" as UnixSeconds,
+        optional owned: "owned" as Flag,
+        optional home: "home" as Flag,
+        optional synced: "synced" as Flag,
+        optional access_token: "accessToken" as Text,
+        optional source_title: "sourceTitle" as Text,
+        optional owner_id: "ownerId" as Whole,
+        list libraries: "librarySections" as List<Object>,
+        list sections: "Section" as List<Object>,
+    }
+}
+
+/// A library as plex.tv knows it.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CloudLibrary {
+    /// Number of the library at plex.tv. Sharing wants this one. Example: `100200`.
+    pub id: Option<i64>,
+    /// Key of the library at its server, not unique between servers. Example: `1`.
+    pub key: Option<SectionId>,
+    /// What its owner called the library. Example: `Films`.
+    pub title: Option<String>,
+    /// Whether it is for films, series, music or photos. Example: `movie`.
+    pub kind: Option<MediaType>,
+    /// Whether the library is part of the share. Only older answers list the others too. Example:
+    /// `true`.
+    pub shared: Option<bool>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    CloudLibrary {
+        optional id: "id" as Whole,
+        optional key: "key" as Text,
+        optional title: "title" as Text,
+        optional kind: "type" as Text,
+        optional shared: "shared" as Flag,
+    }
+}
+
+/// A server that Plex once ran for the account.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CloudServer {
+    /// State of the machine.
+    pub info: Option<CloudServerInfo>,
+    /// How to reach the machine.
+    pub server: Option<CloudServerAddress>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    CloudServer {
+        optional info: "info" as Object,
+        optional server: "server" as Object,
+    }
+}
+
+/// Whether a server in the cloud runs.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CloudServerInfo {
+    /// Whether the machine answers at present. Example: `false`.
+    pub running: Option<bool>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    CloudServerInfo {
+        optional running: "running" as Flag,
+    }
+}
+
+/// Where a server in the cloud is.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CloudServerAddress {
+    /// Its name on the internet. Example: `cloud.example.com`.
+    pub address: Option<String>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    CloudServerAddress {
+        optional address: "address" as Text,
     }
 }

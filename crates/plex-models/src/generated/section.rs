@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::MediaType;
+use super::{Location, MediaType};
 use crate::wire::{self, Extra, SectionId};
 
 /// One library of a server.
@@ -62,7 +62,7 @@ pub struct Section {
     /// When somebody last opened the library. Example: `1712001000`.
     pub last_accessed_at: Option<DateTime<Utc>>,
     /// Folders that the library is made from.
-    pub locations: Vec<SectionLocation>,
+    pub locations: Vec<Location>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -93,24 +93,5 @@ wire::object! {
         optional content_changed_at: "contentChangedAt" as Whole,
         optional last_accessed_at: "lastAccessedAt" as UnixSeconds,
         list locations: "Location" as List<Object>,
-    }
-}
-
-/// A folder that a library is made from.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SectionLocation {
-    /// Number of the folder on this server. Example: `3`.
-    pub id: Option<i64>,
-    /// Path of the folder in the server's file system. Example: `/srv/media/films`.
-    pub path: Option<String>,
-    /// Members that no field names, and values that fit no shape, as they came.
-    pub extra: Extra,
-}
-
-wire::object! {
-    SectionLocation {
-        optional id: "id" as Whole,
-        optional path: "path" as Text,
     }
 }

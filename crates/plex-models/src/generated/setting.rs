@@ -7,7 +7,7 @@ use crate::wire::{self, Extra, Scalar};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Preferences {
-    /// The settings.
+    /// One for each choice, with its present value.
     pub settings: Vec<Setting>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
@@ -29,7 +29,8 @@ pub struct Setting {
     pub label: Option<String>,
     /// A sentence about what the setting does. Example: `Which episode a season starts with.`.
     pub summary: Option<String>,
-    /// Type of the value. Example: `int`.
+    /// What the value is: a switch, a number, a text. It tells how to read value and default.
+    /// Example: `int`.
     pub kind: Option<SettingType>,
     /// Value that counts as long as nobody has chosen one. Its JSON type follows the type of the
     /// setting. Example: `-1`.

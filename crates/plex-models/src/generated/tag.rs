@@ -2,7 +2,8 @@
 //! Small things that hang on an entry: tags and people, ids in other databases, ratings, pictures,
 //! chapters, markers.
 
-use crate::wire::{self, Extra, Milliseconds, RatingKey, TagId};
+use super::MediaTypeCode;
+use crate::wire::{self, Extra, Milliseconds, RatingKey, SectionId, TagId};
 
 /// A word or a person that an entry is tagged with. Genres, countries, directors, roles and the
 /// like all have this shape.
@@ -41,6 +42,21 @@ pub struct Tag {
     pub confidence: Option<f64>,
     /// Where the tag was found. Example: `scene`.
     pub context: Option<String>,
+    /// The word `tag` where tags stand among other results of a search. Example: `tag`.
+    pub kind: Option<String>,
+    /// Key of the library whose entries the tag leads to. Example: `1`.
+    pub library_section_id: Option<SectionId>,
+    /// Path of the library whose entries the tag leads to. Example: `/library/sections/1`.
+    pub library_section_key: Option<String>,
+    /// Name of the library whose entries the tag leads to. Example: `Films`.
+    pub library_section_title: Option<String>,
+    /// What that library holds, by the number of its top level. Example: `1`.
+    pub library_section_type: Option<MediaTypeCode>,
+    /// Short name of the tag in addresses of the website. Only in the online catalogue. Example:
+    /// `seafaring`.
+    pub slug: Option<String>,
+    /// Whether the tag leads to a list of its own. Only in the online catalogue. Example: `true`.
+    pub directory: Option<bool>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -62,6 +78,13 @@ wire::object! {
         optional summary: "summary" as Text,
         optional confidence: "confidence" as Decimal,
         optional context: "context" as Text,
+        optional kind: "type" as Text,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_key: "librarySectionKey" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional library_section_type: "librarySectionType" as Text,
+        optional slug: "slug" as Text,
+        optional directory: "directory" as Flag,
     }
 }
 
@@ -90,7 +113,7 @@ pub struct Rating {
     pub image: Option<String>,
     /// The rating, from 0 to 10. Example: `7.4`.
     pub value: Option<f64>,
-    /// Who has rated. Example: `audience`.
+    /// Whether critics or the public have rated. Example: `audience`.
     pub kind: Option<RatingType>,
     /// Number of votes behind the rating. Example: `5312`.
     pub count: Option<i64>,
@@ -107,7 +130,7 @@ wire::object! {
     }
 }
 
-/// Who has rated.
+/// Whose opinion a rating is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RatingType {
@@ -212,7 +235,7 @@ pub struct Chapter {
     pub id: Option<i64>,
     /// Position of the chapter, counted from one. Example: `3`.
     pub index: Option<i64>,
-    /// Title of the chapter. Example: `The Storm`.
+    /// What to show for the chapter. Absent where the file gives it no name. Example: `The Storm`.
     pub tag: Option<String>,
     /// The filter that finds the chapter. Example: `thumb=8125`.
     pub filter: Option<String>,
@@ -244,7 +267,7 @@ wire::object! {
 pub struct Marker {
     /// Number of the marker on this server. Example: `1025`.
     pub id: Option<i64>,
-    /// What the stretch holds. Example: `intro`.
+    /// Whether it is the opening, the credits or an advertisement. Example: `intro`.
     pub kind: Option<MarkerType>,
     /// Name of the marker, where a person gave one. Example: `The good part`.
     pub title: Option<String>,
@@ -312,7 +335,7 @@ wire::open_enum! {
 pub struct MarkerAttributes {
     /// Number of the analysis. Example: `7`.
     pub id: Option<i64>,
-    /// Version of the analysis. Example: `4`.
+    /// Which version of the analysis found the stretch. Example: `4`.
     pub version: Option<i64>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
@@ -331,7 +354,7 @@ wire::object! {
 pub struct Review {
     /// Number of the review on this server. Example: `1579`.
     pub id: Option<TagId>,
-    /// Name of the critic. Example: `Odile Marchetti`.
+    /// Who wrote it. Example: `Odile Marchetti`.
     pub tag: Option<String>,
     /// The review, or its first sentences. Example: `A quiet film that earns its storm.`.
     pub text: Option<String>,
@@ -360,7 +383,7 @@ wire::object! {
     }
 }
 
-/// A folder that an entry's files lie in.
+/// A folder of the server in which the files of an entry or a library lie.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
@@ -383,7 +406,7 @@ wire::object! {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldLock {
-    /// Name of the field. Example: `titleSort`.
+    /// Which field it is, by its name in the answer. Example: `titleSort`.
     pub name: Option<String>,
     /// Whether the field is protected from refreshes. Example: `true`.
     pub locked: Option<bool>,
@@ -395,5 +418,89 @@ wire::object! {
     FieldLock {
         optional name: "name" as Text,
         optional locked: "locked" as Flag,
+    }
+}
+
+/// Markers that were made or changed.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MarkerContainer {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// The markers as they are stored now.
+    pub markers: Vec<Marker>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    MarkerContainer {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        list markers: "Marker" as List<Object>,
+    }
+}
+
+/// A place for a picture or for music that entries have.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ArtworkElement {
+    /// The picture for lists, a poster or a frame.
+    Thumb,
+    /// The poster or cover.
+    Poster,
+    /// The wide picture behind a page.
+    Art,
+    /// The same for narrow screens. Newer servers only.
+    SquareArt,
+    /// The title as a logo on a transparent ground.
+    ClearLogo,
+    /// A flat strip with the title on it.
+    Banner,
+    /// Music for the page of a series or artist.
+    Theme,
+    /// A picture put together from those of the children. It can only be fetched.
+    Composite,
+    /// A value that the document does not list yet, as it came.
+    Other(String),
+}
+
+wire::open_enum! {
+    ArtworkElement {
+        Thumb = "thumb",
+        Poster = "poster",
+        Art = "art",
+        SquareArt = "squareArt",
+        ClearLogo = "clearLogo",
+        Banner = "banner",
+        Theme = "theme",
+        Composite = "composite",
     }
 }

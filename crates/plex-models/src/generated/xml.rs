@@ -6,6 +6,11 @@ use crate::xml::Wrapper;
 /// Lists that have an element of their own around their items.
 pub(crate) const WRAPPERS: &[Wrapper] = &[
     Wrapper {
+        list: "SyncItems",
+        item: "SyncItem",
+        text: false,
+    },
+    Wrapper {
         list: "connections",
         item: "connection",
         text: false,
@@ -19,6 +24,11 @@ pub(crate) const WRAPPERS: &[Wrapper] = &[
         list: "features",
         item: "feature",
         text: true,
+    },
+    Wrapper {
+        list: "optOuts",
+        item: "optOut",
+        text: false,
     },
     Wrapper {
         list: "pastSubscriptions",
@@ -65,11 +75,19 @@ pub(crate) const WRAPPERS: &[Wrapper] = &[
         item: "trial",
         text: true,
     },
+    Wrapper {
+        list: "webhooks",
+        item: "webhook",
+        text: false,
+    },
 ];
 
 /// Elements that stand for an item of a list by another name: the element, the list.
 pub(crate) const ALIASES: &[(&str, &str)] = &[
+    ("DVR", "Dvr"),
+    ("Devices", "Device"),
     ("Directory", "Metadata"),
+    ("MetadataAgentProviderGroupItem", "MetadataAgentGroupItem"),
     ("Photo", "Metadata"),
     ("Playlist", "Metadata"),
     ("Track", "Metadata"),

@@ -63,12 +63,14 @@ pub trait Adapter<T>: SerializeAs<T> + for<'de> DeserializeAs<'de, Fit<T>> {
     fn forget_extra(_value: &mut T) {}
 }
 
-/// Makes room for one more item. A list begins with room for one rather than for four, as `Vec` would: most lists of an
-/// answer have one or two items, and those are large.
+/// Makes room for one more item. A list of large items begins with room for fewer of them than a `Vec` would make: most
+/// lists of an answer have one or two.
 #[inline]
 pub(super) fn make_room<T>(list: &mut Vec<T>) {
+    const FIRST_BYTES: usize = 512;
     if list.len() == list.capacity() {
-        list.reserve_exact(list.len().max(1));
+        let first = FIRST_BYTES / size_of::<T>().max(1);
+        list.reserve_exact(list.len().max(first.clamp(1, 4)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! How values travel: adapters that read every shape a real server has been seen to send.
 //!
-//! A generated type is a plain struct beside a table ([`object!`]) that names, for each field, its member on the wire and
+//! A generated type is a plain struct beside a table (`wire::object!`) that names, for each field, its member on the wire and
 //! the adapter that reads and writes it. An adapter never fails on a value it does not understand: it hands the value back
 //! ([`Fit::Misfit`]), the field stays empty, and the value is kept in the object's [`Extra`] so that encoding returns it.
 //!

@@ -55,14 +55,12 @@ impl<T: Model> Adapter<T> for Object {
         list: &mut Vec<T>,
         deserializer: D,
     ) -> Result<Fit<()>, D::Error> {
-        make_room(list);
-        list.push(T::default());
-        let Some(place) = list.last_mut() else {
+        let Some(place) = push_empty(list) else {
             return Ok(Fit::Null); // not after a push
         };
         let fit = Place(place).deserialize(deserializer)?;
         if !matches!(fit, Fit::Value(())) {
-            list.pop();
+            list.truncate(list.len().saturating_sub(1));
         }
         Ok(fit)
     }
@@ -70,6 +68,14 @@ impl<T: Model> Adapter<T> for Object {
     fn forget_extra(value: &mut T) {
         value.forget_extra();
     }
+}
+
+/// Makes a place at the end of a list. On its own, so that no copy of the object stays on the stack while it is read.
+#[inline(never)]
+fn push_empty<T: Default>(list: &mut Vec<T>) -> Option<&mut T> {
+    make_room(list);
+    list.push(T::default());
+    list.last_mut()
 }
 
 /// Reads an object into an empty one.
@@ -181,7 +187,7 @@ impl<'de> Visitor<'de> for Key {
 
 /// The fields of a struct without an [`Extra`] of its own: the rare ones of a large object, which lie in a box.
 pub trait Fields: Default + PartialEq {
-    /// What [`slot`](super::slot) remembers of each field while an object is read.
+    /// What is remembered of each field while an object is read.
     type Seen: Default;
 
     /// Reads the value of the member `name` if a field has that name, and says whether one has. `extra` takes a value that
@@ -221,7 +227,7 @@ macro_rules! fields {
             use $crate::wire::{
                 Boxed, Day, Decimal, Flag, List, Members, Object, Open, Raw, Rfc3339, Text, UnixSeconds, Whole,
             };
-            use $crate::wire::{Extra, Fields, Through, slot};
+            use $crate::wire::{Extra, Fields, slot};
 
             #[derive(Default)]
             pub struct Seen {
@@ -240,13 +246,13 @@ macro_rules! fields {
                     members: &mut M,
                 ) -> Result<bool, M::Error> {
                     match name {
-                        $($member => slot::$kind::put::<$adapter, _>(
+                        $($member => slot::$kind::read::<$adapter, _, _>(
                             &mut self.$field,
                             &mut seen.$field,
                             extra,
                             $member,
-                            members.next_value_seed(Through::<$adapter, _>::new())?,
-                        ),)*
+                            members,
+                        )?,)*
                         _ => return Ok(false),
                     }
                     Ok(true)

@@ -190,7 +190,7 @@ fn decimal(text: &str) -> Option<f64> {
 }
 
 impl<T: Textual> FromScalar<T> for Text {
-    #[inline]
+    #[inline(always)]
     fn from_scalar(came: Came<'_>) -> Result<T, Came<'_>> {
         Ok(T::from_text(match came {
             Came::Text(text) => text,
@@ -226,7 +226,7 @@ impl<A: FromScalar<T>, T> ScalarVisitor<A, T> {
         Self(PhantomData)
     }
 
-    #[inline]
+    #[inline(always)] // so that each visit keeps only its own case
     fn fit<E>(came: Came<'_>) -> Result<Fit<T>, E> {
         Ok(match A::from_scalar(came) {
             Ok(value) => Fit::Value(value),

@@ -3,15 +3,15 @@
 //! One module per word that a row of [`object!`](super::object) begins with. A member that is there twice, where the
 //! document knows one, goes to [`Extra`] as the list of both: neither is better than the other, and none is dropped.
 
-use serde::ser::SerializeMap;
+use serde::{de::MapAccess, ser::SerializeMap};
 use serde_json::Value;
 use serde_with::ser::SerializeAsWrap;
 
-use super::{Adapter, Extra, Fit, list::unread};
+use super::{Adapter, Extra, Fit, Through, list::unread};
 
 /// A field that may be absent: `Option<T>`.
 pub(crate) mod optional {
-    use super::{Adapter, Extra, Fit, SerializeAsWrap, SerializeMap, both};
+    use super::{Adapter, Extra, Fit, MapAccess, SerializeAsWrap, SerializeMap, Through, both};
 
     /// `elsewhere` tells whether an earlier value of the member went to `extra`.
     #[inline]
@@ -30,6 +30,26 @@ pub(crate) mod optional {
                 both::<A, T>(slot.take(), extra, name, fit);
             }
         }
+    }
+
+    /// Reads the member's value. Not inlined into the table's one large function, whose stack frame would hold room for
+    /// the values of all fields at once.
+    #[inline(never)]
+    pub(crate) fn read<'de, A: Adapter<T>, T, M: MapAccess<'de>>(
+        slot: &mut Option<T>,
+        seen: &mut bool,
+        extra: &mut Extra,
+        name: &str,
+        members: &mut M,
+    ) -> Result<(), M::Error> {
+        put::<A, T>(
+            slot,
+            seen,
+            extra,
+            name,
+            members.next_value_seed(Through::<A, T>::new())?,
+        );
+        Ok(())
     }
 
     #[inline]
@@ -56,7 +76,7 @@ pub(crate) mod optional {
 
 /// A field that every answer has, and that is empty by its type's default where one lacks it: `T`.
 pub(crate) mod required {
-    use super::{Adapter, Extra, Fit, SerializeAsWrap, SerializeMap, both};
+    use super::{Adapter, Extra, Fit, MapAccess, SerializeAsWrap, SerializeMap, Through, both};
 
     /// `seen` tells whether the member was there before.
     #[inline]
@@ -76,6 +96,26 @@ pub(crate) mod required {
             }
         }
         *seen = true;
+    }
+
+    /// Reads the member's value. Not inlined into the table's one large function, whose stack frame would hold room for
+    /// the values of all fields at once.
+    #[inline(never)]
+    pub(crate) fn read<'de, A: Adapter<T>, T: Default, M: MapAccess<'de>>(
+        slot: &mut T,
+        seen: &mut bool,
+        extra: &mut Extra,
+        name: &str,
+        members: &mut M,
+    ) -> Result<(), M::Error> {
+        put::<A, T>(
+            slot,
+            seen,
+            extra,
+            name,
+            members.next_value_seed(Through::<A, T>::new())?,
+        );
+        Ok(())
     }
 
     #[inline]
@@ -103,7 +143,7 @@ pub(crate) mod required {
 
 /// A list, empty where the answer has none: `Vec<T>`.
 pub(crate) mod list {
-    use super::{Adapter, Extra, Fit, SerializeAsWrap, SerializeMap, items};
+    use super::{Adapter, Extra, Fit, MapAccess, SerializeAsWrap, SerializeMap, Through, items};
 
     /// `elsewhere` tells whether the items so far are in `extra`.
     #[inline]
@@ -124,6 +164,26 @@ pub(crate) mod list {
                 items::<A, T>(std::mem::take(slot), extra, name, fit);
             }
         }
+    }
+
+    /// Reads the member's value. Not inlined into the table's one large function, whose stack frame would hold room for
+    /// the values of all fields at once.
+    #[inline(never)]
+    pub(crate) fn read<'de, A: Adapter<Vec<T>>, T, M: MapAccess<'de>>(
+        slot: &mut Vec<T>,
+        seen: &mut bool,
+        extra: &mut Extra,
+        name: &str,
+        members: &mut M,
+    ) -> Result<(), M::Error> {
+        put::<A, T>(
+            slot,
+            seen,
+            extra,
+            name,
+            members.next_value_seed(Through::<A, Vec<T>>::new())?,
+        );
+        Ok(())
     }
 
     #[inline]

@@ -66,14 +66,20 @@ fn iso(text: &str) -> Option<DateTime<Utc>> {
 impl FromScalar<NaiveDate> for Day {
     fn from_scalar(came: Came<'_>) -> Result<NaiveDate, Came<'_>> {
         let day = match &came {
-            Came::Text(text) => text
-                .parse()
-                .ok()
-                .filter(|day: &NaiveDate| day.to_string() == text.as_ref()),
+            Came::Text(text) if is_written_as_day(text) => text.parse().ok(),
             _ => None,
         };
         day.ok_or(came)
     }
+}
+
+/// Whether `text` has the form that a day is written in. The parser takes others as well, which would not come back.
+fn is_written_as_day(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 read_scalars!(UnixSeconds: DateTime<Utc>);

@@ -2,7 +2,7 @@
 //!
 //! A media server writes XML unless JSON is asked for, and some of plex.tv has nothing else. It is the same data: an
 //! object is an element, its scalars are attributes, its lists are repeated elements. Two habits need a table, which is
-//! generated from the document: a list may have an element of its own around its items ([`Wrapper`]), and the items of
+//! generated from the document: a list may have an element of its own around its items, and the items of
 //! `Metadata` are named `Video`, `Directory`, `Track`, `Photo` or `Playlist`.
 //!
 //! ```
@@ -43,9 +43,8 @@ pub(crate) fn wrapper(list: &str) -> Option<&'static Wrapper> {
     WRAPPERS.iter().find(|wrapper| wrapper.list == list)
 }
 
-/// The JSON member under which elements of this name also stand.
-pub(crate) fn alias(element: &str) -> Option<&'static str> {
-    ALIASES
-        .iter()
-        .find_map(|(name, member)| (*name == element).then_some(*member))
+/// The JSON members under which elements of this name also stand, in one object or another.
+pub(crate) fn aliases(element: &str) -> impl Iterator<Item = &'static str> {
+    let aliases = ALIASES.iter().filter(move |(name, _)| *name == element);
+    aliases.map(|(_, member)| *member)
 }

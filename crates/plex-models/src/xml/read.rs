@@ -1,10 +1,10 @@
 //! Reading: a serde deserializer straight over the parser's events, with no tree in between.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::VecDeque, fmt};
 
 use quick_xml::{
     Reader,
-    errors::SyntaxError,
+    errors::{IllFormedError, SyntaxError},
     escape,
     events::{BytesRef, BytesStart, Event, attributes::Attributes},
 };
@@ -19,7 +19,7 @@ use serde::{
 use serde_json::Value;
 
 use super::{TEXT, TEXT_ITEM, Wrapper, wrapper};
-use crate::wire::Raw;
+use crate::{DecodeError, wire::Raw};
 
 /// How many elements may lie in each other, the same as the JSON parser allows.
 const DEPTH: usize = 128;
@@ -35,7 +35,7 @@ pub(crate) fn read<'x, S: DeserializeSeed<'x>>(
         .and_then(|root| seed.deserialize(root))
         .and_then(|value| events.end().map(|()| value))
         .map_err(|broken| broken.at(events.position()))?;
-    Ok((value, events.strays))
+    Ok((value, events.strays.into()))
 }
 
 /// What a list's own element holds beside its items, such as the `size` of `<services size="2">`. JSON has no place for
@@ -47,30 +47,34 @@ pub(crate) fn stray(list: &str, name: &str) -> String {
     format!("{list}.{name}")
 }
 
-/// What makes a text no XML, and the byte where that was noticed.
+/// What makes a text no XML, and the byte where that was noticed. In a box, because every value that is read may be one.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Broken {
-    pub(crate) what: String,
-    pub(crate) position: Option<u64>,
-}
+pub(crate) struct Broken(Box<(String, Option<u64>)>);
 
 impl Broken {
     fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            position: None,
-        }
+        Self(Box::new((what.into(), None)))
     }
 
     fn at(mut self, position: u64) -> Self {
-        self.position.get_or_insert(position);
+        self.0.1.get_or_insert(position);
         self
+    }
+}
+
+impl From<Broken> for DecodeError {
+    fn from(broken: Broken) -> Self {
+        let (what, position) = *broken.0;
+        Self::Xml {
+            what,
+            position: position.unwrap_or_default(),
+        }
     }
 }
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)
+        f.write_str(&self.0.0)
     }
 }
 
@@ -124,7 +128,7 @@ impl Node {
 struct Events<'x> {
     reader: Reader<&'x [u8]>,
     depth: usize,
-    strays: Vec<Stray>,
+    strays: VecDeque<Stray>,
 }
 
 impl<'x> Events<'x> {
@@ -132,7 +136,7 @@ impl<'x> Events<'x> {
         Self {
             reader: Reader::from_str(text.trim_start_matches('\u{feff}')),
             depth: 0,
-            strays: Vec::new(),
+            strays: VecDeque::new(),
         }
     }
 
@@ -176,12 +180,19 @@ impl<'x> Events<'x> {
 
 fn describe(error: &quick_xml::Error) -> String {
     match error {
-        quick_xml::Error::Syntax(SyntaxError::UnclosedTag) => {
-            "a tag is not closed: the text may be cut off".into()
+        quick_xml::Error::Syntax(SyntaxError::InvalidBangMarkup) => {
+            "`<!` begins nothing that XML knows".into()
         }
+        quick_xml::Error::Syntax(_) => CUT_OFF.into(),
+        quick_xml::Error::IllFormed(IllFormedError::UnclosedReference) => {
+            "`&` begins no entity".into()
+        }
+        quick_xml::Error::IllFormed(error) => error.to_string(),
         other => other.to_string(),
     }
 }
+
+const CUT_OFF: &str = "it is cut off";
 
 fn name_of<'s>(start: &'s BytesStart<'_>) -> &'s str {
     start.name().into_inner()
@@ -203,7 +214,7 @@ impl<'s> Iterator for AttributesOf<'s> {
         loop {
             let attribute = match self.0.next()? {
                 Ok(attribute) => attribute,
-                Err(error) => return Some(Err(Broken::new(error.to_string()))),
+                Err(_) => return Some(Err(Broken::new("an attribute has no value in quotes"))),
             };
             let name: &'s str = attribute.key.into_inner();
             if name == "xmlns" || name.starts_with("xmlns:") {
@@ -304,11 +315,7 @@ impl<'e, 'x> Content<'e, 'x> {
                     self.says_something = true;
                     push_reference(&mut self.text, &reference);
                 }
-                Event::Eof => {
-                    return Err(Broken::new(
-                        "it ends inside an element: the text is cut off",
-                    ));
-                }
+                Event::Eof => return Err(Broken::new(CUT_OFF)),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
         }
@@ -453,12 +460,12 @@ impl<'de> SeqAccess<'de> for &mut Items<'_, '_, '_> {
             if name == self.wrapper.item {
                 child.list = Some(self.wrapper);
                 let item = seed.deserialize(child)?;
-                self.strays.append(&mut self.content.events.strays);
+                self.strays.extend(self.content.events.strays.drain(..));
                 return Ok(Some(item));
             }
             let name = stray(self.wrapper.list, name);
             self.strays.push((name, Raw.deserialize(child)?));
-            self.strays.append(&mut self.content.events.strays);
+            self.strays.extend(self.content.events.strays.drain(..));
         }
         Ok(None)
     }
@@ -491,7 +498,7 @@ impl<'de> MapAccess<'de> for Members<'_, '_, '_> {
             self.value = Next::Text(value);
             return seed.deserialize(StrDeserializer::new(name)).map(Some);
         }
-        if let Some((name, value)) = self.content.events.strays.pop() {
+        if let Some((name, value)) = self.content.events.strays.pop_front() {
             self.value = Next::Stray(value);
             return seed.deserialize(name.into_deserializer()).map(Some);
         }

@@ -6,17 +6,17 @@ use quick_xml::{
 };
 use serde_json::{Map, Value};
 
-use super::wrapper;
+use super::{TEXT, wrapper};
 
 /// The XML of a value that is known as JSON, in an element named `root`, as a Plex server would write it.
 ///
 /// Null members are left out, flags are `1` and `0`.
 ///
 /// ```
-/// let identity = serde_json::json!({"machineIdentifier": "8f2c", "claimed": true});
+/// let identity = serde_json::json!({"claimed": true, "machineIdentifier": "8f2c"});
 /// assert_eq!(
 ///     plex_models::xml::write("MediaContainer", &identity),
-///     r#"<?xml version="1.0" encoding="UTF-8"?><MediaContainer machineIdentifier="8f2c" claimed="1"/>"#
+///     r#"<?xml version="1.0" encoding="UTF-8"?><MediaContainer claimed="1" machineIdentifier="8f2c"/>"#
 /// );
 /// ```
 #[must_use]
@@ -47,6 +47,7 @@ fn object(writer: &mut Writer<Vec<u8>>, name: &str, members: &Map<String, Value>
         match value {
             Value::Null => {}
             Value::Object(_) | Value::Array(_) => has_content = true,
+            _ if name == TEXT => has_content = true,
             scalar => start.push_attribute((name.as_str(), text(scalar).as_str())),
         }
     }
@@ -62,6 +63,8 @@ fn object(writer: &mut Writer<Vec<u8>>, name: &str, members: &Map<String, Value>
                     .for_each(|item| element(writer, item_name(name, item), item));
             }
             Value::Object(_) | Value::Array(_) => element(writer, item_name(name, value), value),
+            Value::Null => {}
+            scalar if name == TEXT => event(writer, Event::Text(BytesText::new(&text(scalar)))),
             _ => {}
         }
     }

@@ -1,0 +1,242 @@
+//! Collections: things of one section that somebody has put together, or that a query gathers.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Value, json};
+
+use super::{Account, Contents, locked};
+use crate::{
+    dice::Dice,
+    library::{Detail, Kind, Library},
+    look::member,
+};
+
+/// A collection.
+#[derive(Debug, Clone)]
+pub(crate) struct Collection {
+    pub(crate) id: u64,
+    pub(crate) section: u32,
+    pub(crate) kind: Kind,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) items: Vec<u64>,
+    /// The query of a smart one.
+    pub(crate) content: Option<String>,
+    pub(crate) added: u64,
+    pub(crate) updated: u64,
+}
+
+/// All collections.
+#[derive(Debug, Default)]
+pub(crate) struct Collections {
+    by_id: BTreeMap<u64, Collection>,
+    of_item: HashMap<u64, Vec<u64>>,
+    next: u64,
+}
+
+/// The ids of collections, as the keys of what lies behind them.
+const FIRST: u64 = 8_000_000_000;
+
+impl Collections {
+    /// Those that are there from the start.
+    pub(super) fn ready_made(library: &Library) -> Self {
+        let mut collections = Self {
+            next: FIRST,
+            ..Self::default()
+        };
+        for section in library.sections().iter().filter(|section| section.matched) {
+            let mut dice = Dice::new(library.seed, "collections", section.id.into());
+            let titles = match section.kind {
+                Kind::Movie => TITLES,
+                Kind::Show => &["Watched Together"],
+                _ => continue,
+            };
+            for title in titles {
+                let most = dice.between(2, 12);
+                let len = section.len as u64;
+                let mut items: Vec<_> = (0..most)
+                    .filter_map(|_| library.first_key_at(section, dice.below(len)))
+                    .collect();
+                items.sort_unstable();
+                items.dedup();
+                if items.is_empty() {
+                    continue;
+                }
+                collections.add(Collection {
+                    id: 0,
+                    section: section.id,
+                    kind: section.kind,
+                    title: (*title).to_owned(),
+                    summary: String::new(),
+                    items,
+                    content: None,
+                    added: 1_700_000_000,
+                    updated: 1_700_000_000,
+                });
+            }
+        }
+        collections
+    }
+
+    /// Adds one, and gives its id.
+    pub(crate) fn add(&mut self, collection: Collection) -> u64 {
+        let id = self.next;
+        self.next += 1;
+        self.by_id.insert(id, Collection { id, ..collection });
+        self.count_again();
+        id
+    }
+
+    pub(crate) fn get(&self, id: u64) -> Option<&Collection> {
+        self.by_id.get(&id)
+    }
+
+    pub(crate) fn remove(&mut self, id: u64) -> bool {
+        let removed = self.by_id.remove(&id).is_some();
+        self.count_again();
+        removed
+    }
+
+    /// Changes one; says whether there is one to change.
+    pub(crate) fn change(&mut self, id: u64, change: impl FnOnce(&mut Collection)) -> bool {
+        let found = self.by_id.get_mut(&id).map(change).is_some();
+        self.count_again();
+        found
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Collection> {
+        self.by_id.values()
+    }
+
+    /// The plain collections that hold a thing.
+    pub(super) fn of(&self, key: u64) -> impl Iterator<Item = (u64, &str)> {
+        let ids = self
+            .of_item
+            .get(&key)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        ids.iter()
+            .filter_map(|id| self.by_id.get(id))
+            .map(|collection| (collection.id, collection.title.as_str()))
+    }
+
+    fn count_again(&mut self) {
+        self.of_item.clear();
+        for collection in self.by_id.values() {
+            for key in &collection.items {
+                self.of_item.entry(*key).or_default().push(collection.id);
+            }
+        }
+    }
+}
+
+impl Contents {
+    /// The keys of what a collection holds; of a smart one, what its query finds now.
+    pub(crate) fn items_of_collection(&self, id: u64, viewer: Account) -> Option<Vec<u64>> {
+        let (items, content) = {
+            let collections = locked(&self.collections);
+            let collection = collections.get(id)?;
+            (collection.items.clone(), collection.content.clone())
+        };
+        Some(match content {
+            Some(content) => self.behind(&content, viewer).unwrap_or_default(),
+            None => self.without_deleted(items),
+        })
+    }
+
+    /// Puts a thing into the collection of that title, which is made if need be; or takes it out.
+    pub(crate) fn tag_with_collection(&self, key: u64, title: &str, put_in: bool, now: u64) {
+        let Some(item) = self.item(key) else {
+            return;
+        };
+        let mut collections = locked(&self.collections);
+        let known = collections
+            .all()
+            .find(|collection| {
+                collection.section == item.section.id
+                    && collection.content.is_none()
+                    && collection.title == title
+            })
+            .map(|collection| collection.id);
+        match known {
+            Some(id) => {
+                collections.change(id, |collection| {
+                    collection.items.retain(|item| *item != key);
+                    if put_in {
+                        collection.items.push(key);
+                    }
+                });
+            }
+            None if put_in => {
+                collections.add(Collection {
+                    id: 0,
+                    section: item.section.id,
+                    kind: item.kind,
+                    title: title.to_owned(),
+                    summary: String::new(),
+                    items: vec![key],
+                    content: None,
+                    added: now,
+                    updated: now,
+                });
+            }
+            None => {}
+        }
+        drop(collections);
+        self.changed();
+    }
+
+    /// A collection as answers show it.
+    pub(crate) fn collection(&self, id: u64, viewer: Account) -> Option<Value> {
+        let items = self.items_of_collection(id, viewer)?;
+        let collection = locked(&self.collections).get(id)?.clone();
+        let years: Vec<_> = items
+            .iter()
+            .take(500)
+            .filter_map(|key| {
+                let item = self.library.item(*key)?;
+                member(&self.library.value(item, Detail::Listing), "year").as_u64()
+            })
+            .collect();
+        let section = self.library.section(&collection.section.to_string())?;
+        let path = format!("/library/collections/{id}");
+        let mut value = json!({
+            "ratingKey": id.to_string(),
+            "key": format!("{path}/children"),
+            "guid": format!("collection://{}", Dice::new(self.library.seed, "collection", id).uuid()),
+            "type": "collection",
+            "title": collection.title,
+            "titleSort": collection.title,
+            "librarySectionID": section.id,
+            "librarySectionTitle": section.title,
+            "librarySectionKey": format!("/library/sections/{}", section.id),
+            "subtype": collection.kind.name(),
+            "summary": collection.summary,
+            "smart": collection.content.is_some(),
+            "index": id - FIRST + 1,
+            "ratingCount": 1,
+            "thumb": format!("{path}/composite/{}", collection.updated),
+            "addedAt": collection.added,
+            "updatedAt": collection.updated,
+            "childCount": items.len().to_string(),
+            "collectionMode": "-1",
+            "collectionSort": "0",
+        });
+        if let Some(members) = value.as_object_mut() {
+            if let (Some(least), Some(most)) = (years.iter().min(), years.iter().max()) {
+                members.insert("minYear".to_owned(), least.to_string().into());
+                members.insert("maxYear".to_owned(), most.to_string().into());
+            }
+            if let Some(content) = collection.content {
+                members.insert("content".to_owned(), content.into());
+            }
+        }
+        Some(value)
+    }
+}
+
+#[rustfmt::skip]
+const TITLES: &[&str] = &[
+    "Rainy Sundays", "Seen at the Festival", "Grandma's Favourites", "Shot on Film",
+    "Under 90 Minutes", "To Rewatch",
+];

@@ -1,0 +1,114 @@
+//! What to continue with: what somebody has begun, and the next episodes of the shows they follow.
+
+use std::collections::BTreeSet;
+
+use super::{Account, Contents, OWNER, locked, views::View};
+use crate::library::{Detail, Item, Kind, Section};
+
+impl Contents {
+    /// The keys of what somebody may continue with, the latest first.
+    pub(crate) fn deck(&self, viewer: Account) -> Vec<u64> {
+        let mut candidates = BTreeSet::new();
+        if viewer == OWNER {
+            candidates.extend(self.first_deck.get_or_init(|| self.begun_before()));
+        }
+        candidates.extend(
+            locked(&self.views)
+                .of(viewer)
+                .filter_map(|(key, _)| self.library.item(key))
+                .filter_map(|item| self.followed(item)),
+        );
+        let mut deck: Vec<_> = candidates
+            .into_iter()
+            .filter_map(|key| self.next_of(self.item(key)?, viewer))
+            .collect();
+        deck.sort_by_key(|(last, key)| (std::cmp::Reverse(*last), *key));
+        deck.into_iter().map(|(_, key)| key).collect()
+    }
+
+    /// What the owner had begun before anybody played anything here: movies, and shows.
+    fn begun_before(&self) -> Vec<u64> {
+        let of_section = |section: &Section| -> Vec<u64> {
+            self.library
+                .keys(section, section.kind)
+                .into_iter()
+                .filter_map(|key| self.library.item(key))
+                .filter(|item| match item.kind {
+                    Kind::Movie => self
+                        .library
+                        .value(*item, Detail::Listing)
+                        .get("viewOffset")
+                        .is_some(),
+                    Kind::Show => {
+                        let leaves = self.library.keys_within(*item, Kind::Episode);
+                        let seen = |key: Option<&u64>| {
+                            key.and_then(|key| self.library.item(*key))
+                                .is_some_and(|item| self.library.was_seen(item))
+                        };
+                        seen(leaves.first()) && !seen(leaves.last())
+                    }
+                    _ => false,
+                })
+                .map(|item| item.key)
+                .collect()
+        };
+        self.library
+            .sections()
+            .iter()
+            .flat_map(of_section)
+            .collect()
+    }
+
+    /// The movie itself, or the show of an episode.
+    fn followed(&self, item: Item) -> Option<u64> {
+        match item.kind {
+            Kind::Movie | Kind::Show => Some(item.key),
+            Kind::Season | Kind::Episode => self.followed(self.library.item(item.parent_key()?)?),
+            _ => None,
+        }
+    }
+
+    /// What comes next of a movie or a show, and when it was watched last.
+    pub(crate) fn next_of(&self, item: Item, viewer: Account) -> Option<(u64, u64)> {
+        if item.kind == Kind::Movie {
+            let view = self.view(item, viewer);
+            return (view.offset > 0 && !view.put_away).then_some((view.last_viewed, item.key));
+        }
+        let episodes: Vec<_> = self
+            .keys_within(item, Kind::Episode)
+            .into_iter()
+            .filter_map(|key| self.library.item(key))
+            .collect();
+        // Only of what was touched here the whole view is needed; making it for all would take long.
+        let touched = |item: &Item| self.touched(*item, viewer);
+        let seen = |item: &Item| match touched(item) {
+            Some(view) => view.count > 0,
+            None => viewer == OWNER && self.library.was_seen(*item),
+        };
+        let begun = episodes
+            .iter()
+            .filter_map(|item| Some((touched(item)?, item.key)))
+            .filter(|(view, _)| view.offset > 0 && !view.put_away)
+            .max_by_key(|(view, _)| view.last_viewed);
+        if let Some((view, key)) = begun {
+            return Some((view.last_viewed, key));
+        }
+        let last_seen = episodes.iter().rposition(seen)?;
+        let next = episodes.get(last_seen + 1..)?.first()?;
+        let last_viewed = episodes
+            .iter()
+            .filter_map(touched)
+            .map(|view| view.last_viewed)
+            .max()
+            .unwrap_or_else(|| {
+                let last = episodes.get(last_seen).map(|item| self.view(*item, viewer));
+                last.map_or(0, |view| view.last_viewed)
+            });
+        let put_away = touched(next).is_some_and(|view| view.put_away);
+        (!put_away).then_some((last_viewed, next.key))
+    }
+
+    fn touched(&self, item: Item, viewer: Account) -> Option<View> {
+        locked(&self.views).of_one(viewer, item.key).copied()
+    }
+}

@@ -1,0 +1,169 @@
+//! What people have changed of what agents found out.
+//!
+//! The grammar is that of the web client: `title.value=x`, `title.locked=1`, `genre[0].tag.tag=A` replaces the tags,
+//! `genre[].tag.tag-=A,B` takes some away, `label[0].tag.tag=A` and so on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::library::{Detail, tag_id};
+
+/// The changes by key of the thing.
+#[derive(Debug, Default)]
+pub(crate) struct Edits {
+    members: BTreeMap<u64, Map<String, Value>>,
+    deleted: BTreeSet<u64>,
+}
+
+impl Edits {
+    pub(super) fn is_deleted(&self, key: u64) -> bool {
+        self.deleted.contains(&key)
+    }
+
+    pub(super) fn has_deleted(&self) -> bool {
+        !self.deleted.is_empty()
+    }
+
+    pub(super) fn delete(&mut self, key: u64) {
+        self.deleted.insert(key);
+    }
+
+    pub(super) fn is_edited(&self, key: u64) -> bool {
+        self.members.contains_key(&key)
+    }
+
+    /// Writes the changes into a thing.
+    pub(super) fn apply(&self, key: u64, detail: Detail, value: &mut Value) {
+        let (Some(changes), Some(members)) = (self.members.get(&key), value.as_object_mut()) else {
+            return;
+        };
+        for (name, value) in changes {
+            let value = match (detail, value) {
+                (Detail::Listing, Value::Array(_)) if name == "Field" => continue,
+                (Detail::Listing, Value::Array(tags)) => tags
+                    .iter()
+                    .map(|tag| json!({"tag": tag["tag"]}))
+                    .collect::<Value>(),
+                (_, value) => value.clone(),
+            };
+            let is_empty = match &value {
+                Value::Null => true,
+                Value::Array(items) => items.is_empty(),
+                _ => false,
+            };
+            if is_empty {
+                members.remove(name);
+            } else {
+                members.insert(name.clone(), value);
+            }
+        }
+    }
+
+    /// Writes the changed title of a thing into what lies in it.
+    pub(super) fn apply_title(&self, key: u64, name: &str, value: &mut Value) {
+        let title = self
+            .members
+            .get(&key)
+            .and_then(|members| members.get("title"));
+        if let (Some(title), Some(members)) = (title, value.as_object_mut()) {
+            members.insert(name.to_owned(), title.clone());
+        }
+    }
+
+    /// Takes changes over. `before` is the whole thing as it is now.
+    pub(super) fn change(&mut self, key: u64, before: &Value, changes: &[(String, String)]) {
+        let members = self.members.entry(key).or_default();
+        let mut replaced = BTreeSet::new();
+        for (name, value) in changes {
+            if let Some(field) = name.strip_suffix(".value") {
+                members.insert(field.to_owned(), scalar(before.get(field), field, value));
+                lock(members, before, field, true);
+            } else if let Some(field) = name.strip_suffix(".locked") {
+                lock(
+                    members,
+                    before,
+                    field,
+                    matches!(value.as_str(), "1" | "true"),
+                );
+            } else if let Some((field, rest)) = name.split_once('[') {
+                // Collections are kept by themselves.
+                if field == "collection" {
+                    continue;
+                }
+                let list = list_name(field);
+                let now = members
+                    .get(&list)
+                    .or_else(|| before.get(&list))
+                    .and_then(Value::as_array)
+                    .cloned()
+                    .unwrap_or_default();
+                let tags = if rest.ends_with("tag.tag-") {
+                    let gone: Vec<_> = value.split(',').map(str::trim).collect();
+                    now.into_iter()
+                        .filter(|tag| !gone.contains(&tag["tag"].as_str().unwrap_or_default()))
+                        .collect()
+                } else if rest.ends_with("].tag.tag") {
+                    // The first of them replaces what was there, the others join it.
+                    let mut tags = if replaced.insert(list.clone()) {
+                        Vec::new()
+                    } else {
+                        now
+                    };
+                    if !value.is_empty() {
+                        tags.push(json!({"id": tag_id(value), "filter": format!("{field}={}", tag_id(value)), "tag": value}));
+                    }
+                    tags
+                } else {
+                    continue;
+                };
+                members.insert(list, tags.into());
+                lock(members, before, field, true);
+            }
+        }
+    }
+}
+
+/// A value as the member had it before: a number where there was one.
+fn scalar(before: Option<&Value>, field: &str, value: &str) -> Value {
+    let is_number = before.is_some_and(Value::is_number)
+        || matches!(
+            field,
+            "year" | "index" | "rating" | "audienceRating" | "userRating"
+        );
+    match value {
+        "" if field != "summary" => Value::Null,
+        value if is_number => serde_json::from_str::<serde_json::Number>(value)
+            .map_or_else(|_| value.into(), Value::Number),
+        value => value.into(),
+    }
+}
+
+fn lock(members: &mut Map<String, Value>, before: &Value, field: &str, locked: bool) {
+    let fields = members
+        .get("Field")
+        .or_else(|| before.get("Field"))
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let mut fields: Vec<_> = fields
+        .into_iter()
+        .filter(|entry| entry["name"] != field)
+        .collect();
+    if locked {
+        fields.push(json!({"locked": true, "name": field}));
+    }
+    members.insert("Field".to_owned(), fields.into());
+}
+
+/// The list in answers that holds the tags of that name.
+fn list_name(field: &str) -> String {
+    if field == "actor" {
+        return "Role".to_owned();
+    }
+    let mut letters = field.chars();
+    letters
+        .next()
+        .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+        .unwrap_or_default()
+}

@@ -1,0 +1,188 @@
+//! What lies in the library now: what the seed made, and what people have done to it since.
+
+pub(crate) mod collections;
+mod deck;
+pub(crate) mod edits;
+pub(crate) mod lists;
+pub(crate) mod playlists;
+pub(crate) mod uris;
+pub(crate) mod views;
+
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use serde_json::{Value, json};
+
+use self::{
+    collections::Collections, edits::Edits, lists::Orders, playlists::Playlists, views::Views,
+};
+use crate::library::{Counts, Detail, Item, Kind, Library, Section};
+use crate::look::member;
+
+/// The number of somebody who looks at the library. The owner's is 1.
+pub(crate) type Account = u64;
+
+/// Whose library it is.
+pub(crate) const OWNER: Account = 1;
+
+/// The library and everything that changes in it.
+#[derive(Debug)]
+pub(crate) struct Contents {
+    pub(crate) library: Library,
+    pub(crate) views: Mutex<Views>,
+    edits: Mutex<Edits>,
+    pub(crate) collections: Mutex<Collections>,
+    pub(crate) playlists: Mutex<Playlists>,
+    orders: Mutex<Orders>,
+    /// What the owner had begun before the start.
+    first_deck: OnceLock<Vec<u64>>,
+}
+
+/// A lock that a panic elsewhere does not take away.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Contents {
+    pub(crate) fn new(seed: u64, counts: Counts) -> Self {
+        let library = Library::new(seed, counts);
+        Self {
+            collections: Mutex::new(Collections::ready_made(&library)),
+            playlists: Mutex::new(Playlists::ready_made(&library)),
+            library,
+            views: Mutex::default(),
+            edits: Mutex::default(),
+            orders: Mutex::default(),
+            first_deck: OnceLock::new(),
+        }
+    }
+
+    /// Takes back everything that anybody has done.
+    pub(crate) fn reset(&self) {
+        *locked(&self.collections) = Collections::ready_made(&self.library);
+        *locked(&self.playlists) = Playlists::ready_made(&self.library);
+        *locked(&self.views) = Views::default();
+        *locked(&self.edits) = Edits::default();
+        self.changed();
+    }
+
+    /// Says that lists may have another order or other things in them from now on.
+    pub(crate) fn changed(&self) {
+        locked(&self.orders).clear();
+    }
+
+    /// The thing that has this rating key, unless it was deleted.
+    pub(crate) fn find(&self, rating_key: &str) -> Option<Item> {
+        self.item(rating_key.parse().ok()?)
+    }
+
+    /// The thing that has this key, unless it was deleted.
+    pub(crate) fn item(&self, key: u64) -> Option<Item> {
+        let item = self.library.item(key)?;
+        let edits = locked(&self.edits);
+        let parent = item.parent_key();
+        let grandparent = parent
+            .and_then(|key| self.library.item(key))
+            .and_then(|parent| parent.parent_key());
+        let gone = [Some(key), parent, grandparent]
+            .into_iter()
+            .flatten()
+            .any(|key| edits.is_deleted(key));
+        (!gone).then_some(item)
+    }
+
+    /// Deletes a thing with all that lies in it.
+    pub(crate) fn delete(&self, item: Item) {
+        locked(&self.edits).delete(item.key);
+        self.changed();
+    }
+
+    /// The keys of all things of a kind in a section.
+    pub(crate) fn keys(&self, section: &Section, kind: Kind) -> Vec<u64> {
+        self.without_deleted(self.library.keys(section, kind))
+    }
+
+    /// The keys of the things of a kind in a thing.
+    pub(crate) fn keys_within(&self, item: Item, kind: Kind) -> Vec<u64> {
+        self.without_deleted(self.library.keys_within(item, kind))
+    }
+
+    fn without_deleted(&self, mut keys: Vec<u64>) -> Vec<u64> {
+        if locked(&self.edits).has_deleted() {
+            keys.retain(|key| self.item(*key).is_some());
+        }
+        keys
+    }
+
+    /// The keys of what can be played in a thing: itself, or what lies at the bottom of it.
+    pub(crate) fn leaves(&self, item: Item) -> Vec<u64> {
+        let bottom = item.section.kind.levels().last().copied();
+        self.keys_within(item, bottom.unwrap_or(item.kind))
+    }
+
+    /// One thing as answers show it to somebody.
+    pub(crate) fn value(&self, item: Item, detail: Detail, viewer: Account) -> Value {
+        let mut value = self.library.value(item, detail);
+        {
+            let edits = locked(&self.edits);
+            edits.apply(item.key, detail, &mut value);
+            if let Some(parent) = item.parent_key() {
+                let above = self
+                    .library
+                    .item(parent)
+                    .and_then(|parent| parent.parent_key());
+                edits.apply_title(parent, "parentTitle", &mut value);
+                if let Some(above) = above {
+                    edits.apply_title(above, "grandparentTitle", &mut value);
+                }
+            }
+        }
+        self.show_views(item, viewer, &mut value);
+        let tags: Vec<_> = locked(&self.collections)
+            .of(item.key)
+            .map(|(id, title)| match detail {
+                Detail::Listing => json!({"tag": title}),
+                Detail::Whole => {
+                    json!({"id": id, "filter": format!("collection={id}"), "tag": title})
+                }
+            })
+            .collect();
+        if let (false, Some(members)) = (tags.is_empty(), value.as_object_mut()) {
+            members.insert("Collection".to_owned(), tags.into());
+        }
+        value
+    }
+
+    /// The same by its key; null when there is none.
+    pub(crate) fn value_of(&self, key: u64, detail: Detail, viewer: Account) -> Value {
+        self.item(key)
+            .map(|item| self.value(item, detail, viewer))
+            .unwrap_or_default()
+    }
+
+    /// The title of a thing, without making the rest of it.
+    pub(crate) fn title(&self, key: u64) -> Option<String> {
+        let item = self.library.item(key)?;
+        if self.is_edited(key) {
+            let value = self.value(item, Detail::Listing, OWNER);
+            return member(&value, "title").as_str().map(str::to_owned);
+        }
+        Some(self.library.title(item))
+    }
+
+    /// Changes what is told of things: `changes` in the grammar of edits.
+    pub(crate) fn edit(&self, keys: &[u64], changes: &[(String, String)]) {
+        for key in keys {
+            let Some(item) = self.item(*key) else {
+                continue;
+            };
+            let before = self.value(item, Detail::Whole, OWNER);
+            locked(&self.edits).change(*key, &before, changes);
+        }
+        self.changed();
+    }
+
+    /// Whether anybody has changed what is told of a thing.
+    pub(crate) fn is_edited(&self, key: u64) -> bool {
+        locked(&self.edits).is_edited(key)
+    }
+}

@@ -1,0 +1,159 @@
+//! Addresses of things within the library: `server://{machine}/{provider}/library/metadata/1,2` and so on.
+
+use super::{Account, Contents, lists::Wanted};
+use crate::{library::Kind, query::BadQuery};
+
+/// What an address leads to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) path: String,
+    pub(crate) pairs: Vec<(String, String)>,
+}
+
+impl Target {
+    /// Takes an address apart. The library's own form holds the path percent-encoded: `library://{uuid}/item/%2Flibrary…`.
+    pub(crate) fn read(uri: &str) -> Self {
+        let decoded = |text: &str| -> String {
+            url::form_urlencoded::parse(
+                format!("x={}", text.replace('+', "%2B").replace('&', "%26")).as_bytes(),
+            )
+            .next()
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
+        };
+        let text = if uri.starts_with("library://") {
+            let mut parts = uri.splitn(5, '/');
+            decoded(parts.nth(4).unwrap_or_default())
+        } else {
+            uri.to_owned()
+        };
+        let path = text
+            .find("/library/")
+            .or_else(|| text.find("/playlists/"))
+            .and_then(|start| text.get(start..))
+            .unwrap_or(&text);
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        Self {
+            path: decoded(path),
+            pairs: url::form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+        }
+    }
+
+    /// The keys in a path such as `/library/metadata/1,2/children`.
+    pub(crate) fn keys(&self) -> Vec<u64> {
+        let rest = self.path.split("/library/metadata/").nth(1);
+        let keys = rest.unwrap_or(&self.path).split('/').next();
+        keys.unwrap_or_default()
+            .split(',')
+            .filter_map(|key| key.trim().parse().ok())
+            .collect()
+    }
+}
+
+impl Contents {
+    /// The keys of the things that an address leads to, in order.
+    pub(crate) fn behind(&self, uri: &str, viewer: Account) -> Result<Vec<u64>, BadQuery> {
+        let target = Target::read(uri);
+        let segments: Vec<_> = target
+            .path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .collect();
+        match segments.as_slice() {
+            ["library", "sections", id, rest @ ..] => {
+                let section = self.library.section(id).ok_or(BadQuery)?;
+                let of_leaves = rest.first() == Some(&"allLeaves");
+                let kind = if of_leaves {
+                    section
+                        .kind
+                        .levels()
+                        .last()
+                        .copied()
+                        .unwrap_or(section.kind)
+                } else {
+                    kind_of(&target.pairs).unwrap_or(section.kind)
+                };
+                let limit = target
+                    .pairs
+                    .iter()
+                    .find(|(key, _)| key == "limit")
+                    .and_then(|(_, limit)| limit.parse().ok())
+                    .unwrap_or(usize::MAX);
+                let wanted = Wanted {
+                    section,
+                    kind,
+                    pairs: &target.pairs,
+                };
+                let order = self.list(&wanted, viewer, chrono::Utc::now())?;
+                Ok(order.iter().copied().take(limit).collect())
+            }
+            ["library", "collections", id, ..] => {
+                let id = id.parse().map_err(|_| BadQuery)?;
+                self.items_of_collection(id, viewer).ok_or(BadQuery)
+            }
+            ["playlists", id, ..] => {
+                let id = id.parse().map_err(|_| BadQuery)?;
+                let entries = self.entries_of_playlist(id, viewer).ok_or(BadQuery)?;
+                Ok(entries.into_iter().map(|(_, key)| key).collect())
+            }
+            _ => {
+                let deeper = segments.last().copied();
+                let keys = target.keys();
+                Ok(keys
+                    .into_iter()
+                    .flat_map(|key| match (self.item(key), deeper) {
+                        (Some(item), Some("children")) => item
+                            .kind
+                            .child()
+                            .map(|kind| self.keys_within(item, kind))
+                            .unwrap_or_default(),
+                        (Some(item), Some("allLeaves" | "grandchildren")) => self.leaves(item),
+                        (Some(_), _) => vec![key],
+                        (None, _) => self.items_of_collection(key, viewer).unwrap_or_default(),
+                    })
+                    .collect())
+            }
+        }
+    }
+}
+
+fn kind_of(pairs: &[(String, String)]) -> Option<Kind> {
+    pairs
+        .iter()
+        .find(|(key, _)| key == "type")
+        .and_then(|(_, kind)| Kind::read(kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_all_forms() {
+        for uri in [
+            "server://abc/com.plexapp.plugins.library/library/metadata/5,6",
+            "library://0f/item/%2Flibrary%2Fmetadata%2F5%2C6",
+            "/library/metadata/5%2C6",
+            "5,6",
+        ] {
+            assert_eq!(Target::read(uri).keys(), [5, 6], "{uri}");
+        }
+        let target = Target::read(
+            "server://abc/com.plexapp.plugins.library/library/sections/1/all?type=1&year%3E%3E=1990",
+        );
+        assert_eq!(target.path, "/library/sections/1/all");
+        assert_eq!(target.pairs[1], ("year>>".to_owned(), "1990".to_owned()));
+        for odd in [
+            "",
+            "library://",
+            "server://",
+            "%",
+            "?",
+            "/library/metadata/",
+        ] {
+            assert!(Target::read(odd).keys().is_empty(), "{odd}");
+        }
+    }
+}

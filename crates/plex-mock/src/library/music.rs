@@ -1,0 +1,244 @@
+//! Artists, their albums and the tracks on them.
+
+use serde_json::{Value, json};
+
+use super::{
+    Detail, child_of,
+    media::{file_name, first_media},
+    movie::{colors, images, tenths, words},
+    people, summaries,
+    titles::{self, Title},
+};
+use crate::{containers, dice::Dice};
+
+/// An artist.
+#[derive(Debug)]
+pub(crate) struct Artist {
+    pub(crate) title: Title,
+    albums: u64,
+    tracks: u64,
+    first_year: u64,
+    added: u64,
+    updated: u64,
+    seed: u64,
+    number: u64,
+}
+
+impl Artist {
+    /// The artist of that number.
+    pub(crate) fn make(seed: u64, number: u64) -> Self {
+        let mut dice = Dice::new(seed, "artist", number);
+        let title = if dice.chance(40) {
+            titles::plain(people::draw(seed, &mut dice).name)
+        } else {
+            titles::band(&mut dice)
+        };
+        let albums = dice.between(1, 7);
+        let tracks = dice.between(6, 14);
+        let first_year = dice.between(1958, 2018);
+        let added = dice.between(1_546_300_800, 1_767_225_600);
+        let updated = added + dice.below(40_000_000);
+        Self {
+            title,
+            albums,
+            tracks,
+            first_year,
+            added,
+            updated,
+            seed,
+            number,
+        }
+    }
+
+    /// How many albums there are, and tracks on each.
+    pub(crate) const fn shape(&self) -> (u64, u64) {
+        (self.albums, self.tracks)
+    }
+
+    /// The artist as answers show it.
+    pub(crate) fn value(&self, key: u64, detail: Detail) -> Value {
+        let mut dice = Dice::new(self.seed, "artist details", self.number);
+        let path = format!("/library/metadata/{key}");
+        let updated = self.updated;
+        let mut item = json!({
+            "ratingKey": key.to_string(),
+            "key": format!("{path}/children"),
+            "guid": format!("plex://artist/{}", dice.hex(24)),
+            "type": "artist",
+            "title": self.title.title,
+            "summary": summaries::draw(&mut dice),
+            "index": 1,
+            "thumb": format!("{path}/thumb/{updated}"),
+            "art": format!("{path}/art/{updated}"),
+            "addedAt": self.added,
+            "updatedAt": updated,
+            "UltraBlurColors": colors(&mut dice),
+            "Genre": words(&mut dice, "genre", GENRES, 1, 3, detail),
+            "Country": words(&mut dice, "country", super::movie::COUNTRIES, 1, 1, detail),
+        });
+        if let Some(members) = item.as_object_mut() {
+            if let Some(sort) = &self.title.sort {
+                members.insert("titleSort".to_owned(), sort.as_str().into());
+            }
+            if detail == Detail::Whole {
+                let mood = words(&mut dice, "mood", MOODS, 1, 3, detail);
+                let style = words(&mut dice, "style", STYLES, 1, 2, detail);
+                members.insert("Mood".to_owned(), mood);
+                members.insert("Style".to_owned(), style);
+                members.insert(
+                    "Image".to_owned(),
+                    images(&self.title.title, &path, updated),
+                );
+            }
+        }
+        item
+    }
+
+    /// The title of an album.
+    pub(crate) fn album_title(seed: u64, number: u64, album: u64) -> String {
+        titles::draw(&mut Dice::new(seed, "album", number * 16 + album)).title
+    }
+
+    /// The title of a track.
+    pub(crate) fn track_title(seed: u64, number: u64, (album, track): (u64, u64)) -> String {
+        let place = number * 256 + album * 16 + track;
+        titles::draw(&mut Dice::new(seed, "track", place)).title
+    }
+
+    /// An album as answers show it. `artist` is the artist as a line of a list.
+    pub(crate) fn album(&self, key: u64, album: u64, artist: &Value, detail: Detail) -> Value {
+        let mut dice = Dice::new(self.seed, "album", self.number * 16 + album);
+        let title = titles::draw(&mut dice);
+        let path = format!("/library/metadata/{key}");
+        let updated = self.updated + album;
+        let year = self.first_year + album;
+        let mut item = json!({
+            "ratingKey": key.to_string(),
+            "key": format!("{path}/children"),
+            "guid": format!("plex://album/{}", dice.hex(24)),
+            "studio": dice.pick(LABELS),
+            "type": "album",
+            "title": title.title,
+            "summary": if dice.chance(60) { summaries::draw(&mut dice) } else { String::new() },
+            "index": album + 1,
+            "rating": tenths(&mut dice, 40, 98),
+            "year": year,
+            "thumb": format!("{path}/thumb/{updated}"),
+            "art": artist["art"],
+            "originallyAvailableAt": format!("{year}-{:02}-{:02}", dice.between(1, 12), dice.between(1, 28)),
+            "addedAt": self.added + album * 3600,
+            "updatedAt": updated,
+            "loudnessAnalysisVersion": "2",
+            "leafCount": self.tracks,
+            "viewedLeafCount": 0,
+            "UltraBlurColors": colors(&mut dice),
+            "Genre": words(&mut dice, "genre", GENRES, 1, 2, detail),
+        });
+        if let (Some(members), Some(sort)) = (item.as_object_mut(), title.sort) {
+            members.insert("titleSort".to_owned(), sort.into());
+        }
+        child_of(&mut item, artist, "parent");
+        item
+    }
+
+    /// A track as answers show it. `artist` and `album` are those as a line of a list.
+    pub(crate) fn track(
+        &self,
+        key: u64,
+        (album, track): (u64, u64),
+        (artist, of_album): (&Value, &Value),
+        detail: Detail,
+    ) -> Value {
+        let number = self.number * 256 + album * 16 + track;
+        let mut dice = Dice::new(self.seed, "track", number);
+        let title = titles::draw(&mut dice);
+        let path = format!("/library/metadata/{key}");
+        let added = self.added + album * 3600;
+        let duration = dice.between(92, 420) * 1000 + dice.below(1000);
+        let (container, codec, bitrate) = dice.pick(&[
+            ("mp3", "mp3", 320),
+            ("flac", "flac", 941),
+            ("wav", "pcm", 1411),
+        ]);
+        let id = first_media(key);
+        let mut part = json!({
+            "id": id,
+            "key": format!("/library/parts/{id}/{added}/file.{container}"),
+            "duration": duration,
+            "file": format!(
+                "/media/music/{}/{}/{:02} - {}.{container}",
+                file_name(&self.title.title),
+                file_name(of_album["title"].as_str().unwrap_or_default()),
+                track + 1,
+                file_name(&title.title),
+            ),
+            "size": containers::length(container),
+            "container": container,
+        });
+        if let (Detail::Whole, Some(part)) = (detail, part.as_object_mut()) {
+            let stream = json!([{
+                "id": id * 10, "streamType": 2, "selected": true, "codec": codec, "index": 0, "channels": 2,
+                "bitrate": bitrate, "audioChannelLayout": "stereo", "samplingRate": 44_100, "gain": "-4.20",
+                "displayTitle": format!("{} (Stereo)", codec.to_uppercase()),
+                "extendedDisplayTitle": format!("{} (Stereo)", codec.to_uppercase()),
+            }]);
+            part.insert("Stream".to_owned(), stream);
+        }
+        let mut item = json!({
+            "ratingKey": key.to_string(),
+            "key": path,
+            "guid": format!("plex://track/{}", dice.hex(24)),
+            "type": "track",
+            "title": title.title,
+            "summary": "",
+            "index": track + 1,
+            "thumb": of_album["thumb"],
+            "art": artist["art"],
+            "duration": duration,
+            "addedAt": added,
+            "updatedAt": self.updated + album,
+            "musicAnalysisVersion": "1",
+            "Media": [{
+                "id": id, "duration": duration, "bitrate": bitrate, "audioChannels": 2, "audioCodec": codec,
+                "container": container, "hasVoiceActivity": false, "Part": [part],
+            }],
+        });
+        child_of(&mut item, of_album, "parent");
+        child_of(&mut item, artist, "grandparent");
+        item
+    }
+}
+
+#[rustfmt::skip]
+const GENRES: &[&str] = &[
+    "Ambient", "Blues", "Chamber Music", "Country", "Dub", "Electronic", "Fado", "Folk", "Funk",
+    "Highlife", "Hip Hop", "Jazz", "Metal", "Pop", "Post-Rock", "Rock", "Soul", "Synthpop",
+];
+
+const MOODS: &[&str] = &[
+    "Brooding",
+    "Cheerful",
+    "Dreamy",
+    "Nocturnal",
+    "Restless",
+    "Tender",
+    "Wistful",
+];
+
+const STYLES: &[&str] = &[
+    "Bedroom Recordings",
+    "Brass Band",
+    "Chamber Pop",
+    "Desert Blues",
+    "Lo-Fi",
+    "Steelpan Revival",
+];
+
+const LABELS: &[&str] = &[
+    "Cellar Door Records",
+    "Half Speed",
+    "Lighthouse Sound",
+    "Nightbus",
+    "Ostinato",
+    "Tin Roof",
+];

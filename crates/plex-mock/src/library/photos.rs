@@ -1,0 +1,112 @@
+//! Photo albums and the photos in them.
+
+use serde_json::{Value, json};
+
+use super::{Detail, child_of, media::first_media, movie::words, titles};
+use crate::{containers, dice::Dice};
+
+/// The most photos that one album holds.
+pub(crate) const PER_ALBUM: u64 = 20;
+
+/// An album as answers show it.
+pub(crate) fn album(seed: u64, number: u64, key: u64) -> Value {
+    let mut dice = Dice::new(seed, "photo album", number);
+    let path = format!("/library/metadata/{key}");
+    let added = dice.between(1_546_300_800, 1_767_225_600);
+    let updated = added + dice.below(40_000_000);
+    let title = match dice.below(3) {
+        0 => format!("{} {}", titles::place(&mut dice), dice.between(1998, 2025)),
+        1 => format!("{} in {}", dice.pick(OCCASIONS), titles::place(&mut dice)),
+        _ => format!("{} {}", dice.pick(OCCASIONS), dice.between(1998, 2025)),
+    };
+    json!({
+        "ratingKey": key.to_string(),
+        "key": format!("{path}/children"),
+        "guid": format!("local://{key}"),
+        "type": "photo",
+        "title": title,
+        "summary": "",
+        "index": 1,
+        "composite": format!("{path}/composite/{updated}"),
+        "thumb": format!("{path}/thumb/{updated}"),
+        "art": format!("{path}/art/{updated}"),
+        "addedAt": added,
+        "updatedAt": updated,
+    })
+}
+
+/// A photo as answers show it. `album` is its album.
+pub(crate) fn photo(
+    seed: u64,
+    (number, photo): (u64, u64),
+    key: u64,
+    album: &Value,
+    detail: Detail,
+) -> Value {
+    let mut dice = Dice::new(seed, "photo", number * PER_ALBUM + photo);
+    let path = format!("/library/metadata/{key}");
+    let added = album["addedAt"].as_u64().unwrap_or_default() + photo;
+    let (width, height) = dice.pick(&[
+        (4032_u64, 3024_u64),
+        (3024, 4032),
+        (6000, 4000),
+        (1920, 1080),
+    ]);
+    let id = first_media(key);
+    let title = format!("IMG_{:04}", dice.below(10_000));
+    let year = dice.between(1998, 2025);
+    let mut item = json!({
+        "ratingKey": key.to_string(),
+        "key": path,
+        "guid": format!("local://{key}"),
+        "type": "photo",
+        "title": title,
+        "summary": "",
+        "index": photo + 1,
+        "year": year,
+        "thumb": format!("{path}/thumb/{added}"),
+        "originallyAvailableAt": format!("{year}-{:02}-{:02}", dice.between(1, 12), dice.between(1, 28)),
+        "addedAt": added,
+        "updatedAt": added,
+        "createdAtAccuracy": "local",
+        "createdAtTZOffset": "0",
+        "Media": [{
+            "id": id, "width": width, "height": height, "aspectRatio": 1.33, "container": "png",
+            "aperture": "f/1.8", "exposure": "1/120", "iso": 100, "make": "Lumen", "model": "Pocket 3",
+            "Part": [{
+                "id": id,
+                "key": format!("/library/parts/{id}/{added}/file.png"),
+                "file": format!(
+                    "/media/photos/{}/{title}.png",
+                    album["title"].as_str().unwrap_or_default()
+                ),
+                "size": containers::length("png"),
+                "container": "png",
+            }],
+        }],
+    });
+    if let (true, Some(members)) = (dice.chance(50), item.as_object_mut()) {
+        members.insert(
+            "Tag".to_owned(),
+            words(&mut dice, "tag", SUBJECTS, 1, 3, detail),
+        );
+    }
+    child_of(&mut item, album, "parent");
+    item
+}
+
+const OCCASIONS: &[&str] = &[
+    "Birthday",
+    "Boat Trip",
+    "First Snow",
+    "Garden",
+    "Harvest",
+    "Moving Day",
+    "School Play",
+    "Sunday Walk",
+    "Wedding",
+];
+
+const SUBJECTS: &[&str] = &[
+    "Bicycle", "Bridge", "Cake", "Cat", "Child", "Dog", "Harbour", "Tree",
+];

@@ -1,0 +1,13 @@
+//! Looking into values.
+
+use serde_json::Value;
+
+/// What lies in a value behind some names: `member(item, "Media/0/bitrate")`. Null, when nothing does.
+pub(crate) fn member<'a>(value: &'a Value, path: &str) -> &'a Value {
+    path.split('/')
+        .try_fold(value, |value, name| match value {
+            Value::Array(items) => items.get(name.parse::<usize>().ok()?),
+            value => value.get(name),
+        })
+        .unwrap_or(&Value::Null)
+}

@@ -1,0 +1,268 @@
+//! The catalogue that plex.tv searches, and the list of what somebody means to watch.
+//!
+//! The catalogue is the library's movies and shows under the names that Plex gives them: the end of `plex://movie/…`.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, OnceLock},
+};
+
+use axum::{
+    extract::{Path, State as Of},
+    http::StatusCode,
+    response::Response,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    answer::{Answer, Format, data, nothing, refuse_as},
+    contents::{OWNER, locked},
+    library::{Detail, Kind},
+    look::member,
+    requests::{Ask, Received},
+    state::State,
+};
+
+/// Everybody's list, and the catalogue.
+#[derive(Debug, Default)]
+pub(crate) struct Watchlist {
+    /// By the account's number: the name of a thing, and when it was put there.
+    lists: Mutex<BTreeMap<u64, Vec<(String, u64)>>>,
+    catalogue: OnceLock<HashMap<String, u64>>,
+}
+
+impl Watchlist {
+    pub(crate) fn reset(&self) {
+        locked(&self.lists).clear();
+    }
+}
+
+/// So many of each section are in the catalogue.
+const CATALOGUE: usize = 20_000;
+
+impl State {
+    fn catalogue(&self) -> &HashMap<String, u64> {
+        self.watchlist.catalogue.get_or_init(|| {
+            let library = &self.contents.library;
+            let sections = library.sections().iter().filter(|section| section.matched);
+            sections
+                .filter(|section| matches!(section.kind, Kind::Movie | Kind::Show))
+                .flat_map(|section| {
+                    library
+                        .keys(section, section.kind)
+                        .into_iter()
+                        .take(CATALOGUE)
+                })
+                .filter_map(|key| {
+                    let value = library.value(library.item(key)?, Detail::Listing);
+                    let name = member(&value, "guid")
+                        .as_str()?
+                        .rsplit('/')
+                        .next()?
+                        .to_owned();
+                    Some((name, key))
+                })
+                .collect()
+        })
+    }
+
+    /// A thing as the catalogue shows it.
+    fn in_catalogue(&self, name: &str, user: u64) -> Option<Value> {
+        let item = self.contents.library.item(*self.catalogue().get(name)?)?;
+        let mut value = self.contents.library.value(item, Detail::Whole);
+        let members = value.as_object_mut()?;
+        for private in [
+            "Media",
+            "viewCount",
+            "viewOffset",
+            "lastViewedAt",
+            "addedAt",
+        ] {
+            members.remove(private);
+        }
+        members.insert("ratingKey".to_owned(), name.into());
+        let path = match item.kind {
+            Kind::Show => format!("/library/metadata/{name}/children"),
+            _ => format!("/library/metadata/{name}"),
+        };
+        members.insert("key".to_owned(), path.into());
+        let lists = locked(&self.watchlist.lists);
+        let added = lists
+            .get(&user)
+            .and_then(|list| list.iter().find(|(entry, _)| entry == name));
+        if let Some((_, at)) = added {
+            members.insert("watchlistedAt".to_owned(), (*at).into());
+        }
+        Some(value)
+    }
+}
+
+/// An answer of a provider: in a container, in either format.
+fn container(state: &State, request: &Received, value: Value) -> Response {
+    let value = match Format::of(request) {
+        Format::Json => json!({"MediaContainer": value}),
+        Format::Xml => value,
+    };
+    data(state, request, StatusCode::OK, "MediaContainer", value)
+}
+
+/// `GET /library/sections/watchlist/{filter}`
+pub(crate) async fn list(
+    Of(state): Of<Arc<State>>,
+    Path(_filter): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let user = state.user_of(&request)?;
+    let mut entries = locked(&state.watchlist.lists)
+        .get(&user)
+        .cloned()
+        .unwrap_or_default();
+    let (field, direction) = request
+        .query("sort")
+        .unwrap_or("watchlistedAt:desc")
+        .split_once(':')
+        .unwrap_or(("watchlistedAt", "asc"));
+    entries.reverse();
+    let mut items: Vec<_> = entries
+        .iter()
+        .filter_map(|(name, _)| state.in_catalogue(name, user))
+        .filter(|item| {
+            let kind = item["type"].as_str().and_then(Kind::read);
+            request
+                .query("type")
+                .is_none_or(|wanted| Kind::read(wanted) == kind)
+        })
+        .collect();
+    let key = |item: &Value| match field {
+        "titleSort" => (0, item["title"].as_str().unwrap_or_default().to_lowercase()),
+        "originallyAvailableAt" => (0, item[field].as_str().unwrap_or_default().to_owned()),
+        "rating" => (
+            (item[field].as_f64().unwrap_or(0.0) * 10.0) as u64,
+            String::new(),
+        ),
+        _ => (item["watchlistedAt"].as_u64().unwrap_or(0), String::new()),
+    };
+    items.sort_by_key(key);
+    if direction == "desc" {
+        items.reverse();
+    }
+    let total = items.len();
+    let number = |name| request.plex(name).and_then(|text| text.parse().ok());
+    let start: usize = number("X-Plex-Container-Start").unwrap_or(0);
+    let size: usize = number("X-Plex-Container-Size").unwrap_or(total);
+    let items: Vec<_> = items.into_iter().skip(start).take(size).collect();
+    let mut answer = json!({
+        "librarySectionID": "watchlist",
+        "librarySectionTitle": "Watchlist",
+        "identifier": "tv.plex.provider.discover",
+        "offset": start,
+        "totalSize": total,
+        "size": items.len(),
+    });
+    if let (false, Some(members)) = (items.is_empty(), answer.as_object_mut()) {
+        members.insert("Metadata".to_owned(), items.into());
+    }
+    Ok(container(&state, &request, answer))
+}
+
+/// `PUT /actions/addToWatchlist?ratingKey=` and `/actions/removeFromWatchlist`
+pub(crate) async fn change(
+    Of(state): Of<Arc<State>>,
+    Path(action): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let user = state.user_of(&request)?;
+    let name = request
+        .field("ratingKey")
+        .ok_or_else(|| refuse_as(&request, StatusCode::BAD_REQUEST))?;
+    if !state.catalogue().contains_key(&name) {
+        return Err(refuse_as(&request, StatusCode::NOT_FOUND));
+    }
+    let mut lists = locked(&state.watchlist.lists);
+    let list = lists.entry(user).or_default();
+    list.retain(|(entry, _)| *entry != name);
+    match action.as_str() {
+        "addToWatchlist" => list.push((name, state.seconds())),
+        "removeFromWatchlist" => {}
+        _ => return Err(refuse_as(&request, StatusCode::NOT_FOUND)),
+    }
+    Ok(nothing(StatusCode::OK))
+}
+
+/// `GET /library/metadata/{name}`, several with commas between them
+pub(crate) async fn details(
+    Of(state): Of<Arc<State>>,
+    Path(names): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let user = state.user_of(&request)?;
+    let items: Vec<_> = names
+        .split(',')
+        .filter_map(|name| state.in_catalogue(name, user))
+        .collect();
+    if items.is_empty() {
+        return Err(refuse_as(&request, StatusCode::NOT_FOUND));
+    }
+    let answer =
+        json!({"size": items.len(), "identifier": "tv.plex.provider.discover", "Metadata": items});
+    Ok(container(&state, &request, answer))
+}
+
+/// `GET /library/metadata/{name}/userState`
+pub(crate) async fn user_state(
+    Of(state): Of<Arc<State>>,
+    Path(name): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let user = state.user_of(&request)?;
+    let item = state
+        .in_catalogue(&name, user)
+        .ok_or_else(|| refuse_as(&request, StatusCode::NOT_FOUND))?;
+    let key = state.catalogue().get(&name).copied().unwrap_or_default();
+    let own = state.contents.value_of(key, Detail::Listing, OWNER);
+    let mut user_state = json!({
+        "ratingKey": name,
+        "type": member(&item, "type"),
+        "viewCount": member(&own, "viewCount").as_u64().unwrap_or(0),
+        "viewOffset": member(&own, "viewOffset").as_u64().unwrap_or(0),
+        "viewState": if member(&own, "viewCount").as_u64() > Some(0) { "complete" } else { "" },
+    });
+    if let (Some(at), Some(members)) = (item.get("watchlistedAt"), user_state.as_object_mut()) {
+        members.insert("watchlistedAt".to_owned(), at.clone());
+    }
+    let answer = json!({"size": 1, "UserState": [user_state]});
+    Ok(container(&state, &request, answer))
+}
+
+/// `GET /library/search`
+pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let user = state.user_of(&request)?;
+    let query = request.query("query").unwrap_or_default().to_lowercase();
+    if query.trim().is_empty() {
+        return Err(refuse_as(&request, StatusCode::BAD_REQUEST));
+    }
+    let limit = request
+        .query("limit")
+        .and_then(|limit| limit.parse().ok())
+        .unwrap_or(10_usize);
+    let mut found: Vec<_> = state
+        .catalogue()
+        .iter()
+        .filter_map(|(name, key)| {
+            let title = state.contents.title(*key)?.to_lowercase();
+            Some((title.find(&query)? > 0, title, name))
+        })
+        .collect();
+    found.sort();
+    let results: Vec<_> = found
+        .into_iter()
+        .take(limit)
+        .filter_map(|(later, _, name)| {
+            let score = if later { 0.6 } else { 0.9 };
+            Some(json!({"score": score, "Metadata": state.in_catalogue(name, user)?}))
+        })
+        .collect();
+    let external = json!({"id": "external", "title": "More Ways To Watch", "size": results.len(), "SearchResult": results});
+    let answer = json!({"size": 1, "identifier": "tv.plex.provider.discover", "suggestedTerms": [], "SearchResults": [external]});
+    Ok(container(&state, &request, answer))
+}

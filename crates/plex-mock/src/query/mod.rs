@@ -1,0 +1,474 @@
+//! The language in which lists are asked for: filters, their operators, parentheses, sorts and groups.
+//!
+//! `year>>=1999&push=1&genre=12&or=1&genre=44&pop=1&sort=titleSort,year:desc&group=studio`. Everything left of the last
+//! `=` belongs to the key, operators included; a comma in a value is OR, `&` is AND and binds tighter than `or=1`.
+//!
+//! Real servers take switches of many kinds beside the filters, so a key that is no field is left aside. One that has an
+//! operator, or names a level, can be nothing but a field: if there is none of that name, the request is refused with 400.
+
+pub(crate) mod fields;
+
+use std::cmp::Ordering;
+
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+use serde_json::Value;
+
+use self::fields::{Field, Type, field, is_known};
+use crate::library::Kind;
+
+/// A request that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BadQuery;
+
+/// What is asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Query {
+    filter: Option<Condition>,
+    pub(crate) sort: Vec<Rule>,
+    pub(crate) group: Option<At>,
+    /// The pairs that it was read from: two queries with the same text ask the same.
+    pub(crate) text: String,
+}
+
+/// A field, and the level on which it is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct At {
+    pub(crate) level: Kind,
+    pub(crate) field: &'static Field,
+}
+
+/// One key of a sort.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rule {
+    /// Nothing, for an order by chance.
+    pub(crate) at: Option<At>,
+    pub(crate) descending: bool,
+    pub(crate) nulls_last: bool,
+}
+
+#[derive(Debug)]
+enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Is {
+        at: At,
+        operator: Operator,
+        values: Vec<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Is,
+    IsNot,
+    Exactly,
+    NotExactly,
+    AtLeast,
+    AtMost,
+    More,
+    Less,
+}
+
+impl Operator {
+    /// Takes the operator off the end of a key, of which the last `=` is gone already.
+    fn split(key: &str) -> (&str, Self) {
+        for (ending, operator) in [
+            ("!=", Self::NotExactly),
+            (">>", Self::More),
+            ("<<", Self::Less),
+            ("=", Self::Exactly),
+            ("!", Self::IsNot),
+            (">", Self::AtLeast),
+            ("<", Self::AtMost),
+        ] {
+            if let Some(key) = key.strip_suffix(ending) {
+                return (key, operator);
+            }
+        }
+        (key, Self::Is)
+    }
+}
+
+impl Query {
+    /// Reads the pairs of a request for things of a kind.
+    pub(crate) fn read(pairs: &[(String, String)], kind: Kind) -> Result<Self, BadQuery> {
+        let source = pairs
+            .iter()
+            .find(|(key, _)| key == "sourceType")
+            .map_or(Some(kind), |(_, value)| Kind::read(value))
+            .filter(|source| source.top() == kind.top())
+            .ok_or(BadQuery)?;
+        let mut query = Self::default();
+        let mut open: Vec<Level> = vec![Level::default()];
+        for (key, value) in pairs {
+            match key.as_str() {
+                "push" => open.push(Level::default()),
+                "pop" => {
+                    let inner = open.pop().ok_or(BadQuery)?;
+                    open.last_mut().ok_or(BadQuery)?.and(inner.close());
+                }
+                "or" => open.last_mut().ok_or(BadQuery)?.or(),
+                "sort" => query.sort = sort(value, kind, source)?,
+                "group" => query.group = Some(find(value, kind, source)?.ok_or(BadQuery)?),
+                "type" | "limit" | "sourceType" => continue,
+                _ => {
+                    let Some(condition) = condition(key, value, kind, source)? else {
+                        continue;
+                    };
+                    open.last_mut().ok_or(BadQuery)?.and(Some(condition));
+                }
+            }
+            query.text.push_str(&format!("{key}\u{0}{value}\u{0}"));
+        }
+        let (Some(whole), true) = (open.pop(), open.is_empty()) else {
+            return Err(BadQuery);
+        };
+        query.filter = whole.close();
+        Ok(query)
+    }
+
+    /// Whether anything is left out.
+    pub(crate) const fn has_filter(&self) -> bool {
+        self.filter.is_some()
+    }
+
+    /// Whether an item is asked for. `on` gives it on a level: the item itself, what it lies in, or all that lies in it.
+    pub(crate) fn takes(&self, now: DateTime<Utc>, on: &dyn Fn(Kind) -> Vec<Value>) -> bool {
+        self.filter
+            .as_ref()
+            .is_none_or(|filter| filter.holds(now, on))
+    }
+}
+
+/// What stands between two parentheses.
+#[derive(Debug, Default)]
+struct Level {
+    alternatives: Vec<Condition>,
+    current: Vec<Condition>,
+}
+
+impl Level {
+    fn and(&mut self, condition: Option<Condition>) {
+        self.current.extend(condition);
+    }
+
+    fn or(&mut self) {
+        if !self.current.is_empty() {
+            let all = std::mem::take(&mut self.current);
+            self.alternatives.push(Condition::All(all));
+        }
+    }
+
+    fn close(mut self) -> Option<Condition> {
+        self.or();
+        (!self.alternatives.is_empty()).then_some(Condition::Any(self.alternatives))
+    }
+}
+
+impl Condition {
+    fn holds(&self, now: DateTime<Utc>, on: &dyn Fn(Kind) -> Vec<Value>) -> bool {
+        match self {
+            Self::All(all) => all.iter().all(|condition| condition.holds(now, on)),
+            Self::Any(any) => any.iter().any(|condition| condition.holds(now, on)),
+            Self::Is {
+                at,
+                operator,
+                values,
+            } => on(at.level)
+                .iter()
+                .any(|item| compare(at.field, item, *operator, values, now)),
+        }
+    }
+}
+
+fn condition(
+    key: &str,
+    value: &str,
+    kind: Kind,
+    source: Kind,
+) -> Result<Option<Condition>, BadQuery> {
+    let (mut name, mut operator) = Operator::split(key);
+    let mut value = value;
+    // `title==x`, sent as it is: the split was at the first `=`.
+    if let (true, Some(rest)) = (
+        name == key || operator == Operator::IsNot,
+        value.strip_prefix('='),
+    ) {
+        operator = if name == key {
+            Operator::Exactly
+        } else {
+            Operator::NotExactly
+        };
+        value = rest;
+    }
+    name = name.trim();
+    let is_option = name == key && !name.contains('.');
+    let Some(at) = find(name, kind, source)? else {
+        let names_a_level = name
+            .split_once('.')
+            .is_some_and(|(level, _)| Kind::read(level).is_some());
+        return if is_option || !(names_a_level || operator != Operator::Is) {
+            Ok(None)
+        } else {
+            Err(BadQuery)
+        };
+    };
+    let values: Vec<_> = match at.field.kind {
+        // A title may hold a comma.
+        Type::Text => vec![value.to_lowercase()],
+        _ => value.split(',').map(str::to_owned).collect(),
+    };
+    let is_number = |text: &String| text.parse::<f64>().is_ok();
+    let readable = match at.field.kind {
+        Type::Integer => values.iter().all(is_number),
+        Type::Boolean => values
+            .iter()
+            .all(|text| matches!(text.as_str(), "0" | "1" | "true" | "false")),
+        Type::Date => values.iter().all(|text| moment(text, Utc::now()).is_some()),
+        Type::Tag | Type::Text => true,
+    };
+    if !readable {
+        return Err(BadQuery);
+    }
+    Ok(Some(Condition::Is {
+        at,
+        operator,
+        values,
+    }))
+}
+
+/// Finds a field by its name, with or without a level before it.
+fn find(name: &str, kind: Kind, source: Kind) -> Result<Option<At>, BadQuery> {
+    if let Some((level, name)) = name.split_once('.') {
+        let Some(level) = Kind::read(level).filter(|level| level.top() == kind.top()) else {
+            return Ok(None);
+        };
+        let field = field(name, level).ok_or(BadQuery)?;
+        return Ok(Some(At { level, field }));
+    }
+    // A field that the level has not is looked for above it: episodes can be filtered by genre.
+    let above = std::iter::successors(Some(source), |kind| kind.parent());
+    let found = above
+        .filter_map(|level| field(name, level).map(|field| At { level, field }))
+        .next();
+    match found {
+        None if is_known(name) => Err(BadQuery),
+        found => Ok(found),
+    }
+}
+
+fn sort(text: &str, kind: Kind, source: Kind) -> Result<Vec<Rule>, BadQuery> {
+    let mut rules = Vec::new();
+    for rule in text.split(',').filter(|rule| !rule.trim().is_empty()) {
+        let mut features = rule.trim().split(':');
+        let name = features.next().unwrap_or_default();
+        let features: Vec<_> = features.collect();
+        let at = match name {
+            "random" => None,
+            // What lists cannot be sorted by is left out.
+            name => match find(name, kind, source) {
+                Ok(Some(at)) => Some(at),
+                _ => continue,
+            },
+        };
+        rules.push(Rule {
+            at,
+            descending: features.contains(&"desc"),
+            nulls_last: features.contains(&"nullsLast"),
+        });
+    }
+    Ok(rules)
+}
+
+fn compare(
+    field: &Field,
+    item: &Value,
+    operator: Operator,
+    wanted: &[String],
+    now: DateTime<Utc>,
+) -> bool {
+    use Operator::{AtLeast, AtMost, Exactly, Is, IsNot, Less, More, NotExactly};
+    let values = field.values(item);
+    let any = |fits: &dyn Fn(&str, &str) -> bool| {
+        wanted
+            .iter()
+            .any(|wanted| values.iter().any(|(value, _)| fits(value, wanted)))
+    };
+    match field.kind {
+        Type::Tag => {
+            let has = wanted.iter().any(|wanted| {
+                values.iter().any(|(id, title)| {
+                    id == wanted || title.as_deref().unwrap_or(id).eq_ignore_ascii_case(wanted)
+                })
+            });
+            has != matches!(operator, IsNot | NotExactly)
+        }
+        Type::Boolean => {
+            let is = |text: &str| matches!(text, "1" | "true");
+            let has = any(&|value, wanted| is(value) == is(wanted));
+            has != matches!(operator, IsNot | NotExactly)
+        }
+        Type::Text => {
+            let fits = |fits: &dyn Fn(&str, &str) -> bool| {
+                any(&|value, wanted| fits(&value.to_lowercase(), wanted))
+            };
+            match operator {
+                Is => fits(&|value, wanted| value.contains(wanted)),
+                IsNot => !fits(&|value, wanted| value.contains(wanted)),
+                Exactly => fits(&|value, wanted| value == wanted),
+                NotExactly => !fits(&|value, wanted| value == wanted),
+                AtMost | Less => fits(&|value, wanted| value.starts_with(wanted)),
+                AtLeast | More => fits(&|value, wanted| value.ends_with(wanted)),
+            }
+        }
+        Type::Integer | Type::Date => {
+            let number = |text: &str| match field.kind {
+                Type::Date => moment(text, now).map(|seconds| seconds as f64),
+                _ => text.parse().ok(),
+            };
+            let fits = |fits: &dyn Fn(Ordering) -> bool| {
+                any(&|value, wanted| {
+                    let (Some(value), Some(wanted)) = (number(value), number(wanted)) else {
+                        return false;
+                    };
+                    // Dates are the same when the day is.
+                    let by_day = field.kind == Type::Date && matches!(operator, Is | IsNot);
+                    let (value, wanted) = if by_day {
+                        ((value / DAY).floor(), (wanted / DAY).floor())
+                    } else {
+                        (value, wanted)
+                    };
+                    value.partial_cmp(&wanted).is_some_and(fits)
+                })
+            };
+            match operator {
+                Is | Exactly => fits(&Ordering::is_eq),
+                IsNot | NotExactly => !fits(&Ordering::is_eq),
+                AtLeast => fits(&Ordering::is_ge),
+                AtMost => fits(&Ordering::is_le),
+                More => fits(&Ordering::is_gt),
+                Less => fits(&Ordering::is_lt),
+            }
+        }
+    }
+}
+
+const DAY: f64 = 86_400.0;
+
+/// A moment in seconds: a number of them, a date, or a while ago such as `-3y`.
+fn moment(text: &str, now: DateTime<Utc>) -> Option<i64> {
+    if let Ok(seconds) = text.parse() {
+        return Some(seconds);
+    }
+    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return Some(date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp());
+    }
+    let split = text.find(|letter: char| letter.is_ascii_alphabetic())?;
+    let (number, unit) = text.split_at_checked(split)?;
+    let number: i64 = number.trim_start_matches('+').parse().ok()?;
+    let (back, count) = (number < 0, u32::try_from(number.unsigned_abs()).ok()?);
+    let months = |months: u32| {
+        let months = Months::new(count.checked_mul(months)?);
+        if back {
+            now.checked_sub_months(months)
+        } else {
+            now.checked_add_months(months)
+        }
+    };
+    let seconds = |seconds: i64| {
+        now.checked_add_signed(TimeDelta::try_seconds(number.checked_mul(seconds)?)?)
+    };
+    let then = match unit {
+        "s" => seconds(1),
+        "m" => seconds(60),
+        "h" => seconds(3600),
+        "d" => seconds(86_400),
+        "w" => seconds(7 * 86_400),
+        "mon" => months(1),
+        "y" => months(12),
+        _ => None,
+    };
+    then.map(|then| then.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn takes(query: &str, item: &Value) -> Result<bool, BadQuery> {
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        Ok(Query::read(&pairs, Kind::Movie)?.takes(now, &|_| vec![item.clone()]))
+    }
+
+    #[test]
+    fn operators_of_every_type() {
+        let item = json!({
+            "title": "The Quiet Harbour", "year": 1999, "viewCount": 2, "addedAt": 1_699_990_000,
+            "originallyAvailableAt": "1999-05-05",
+            "Genre": [{"id": 12, "tag": "Drama"}, {"id": 13, "tag": "War"}],
+        });
+        for (query, expected) in [
+            ("year=1999", true),
+            ("year=1998,1999", true),
+            ("year!=1999", false),
+            ("year%3E%3E=1998", true),
+            ("year>>=1999", false),
+            ("year>=1999", true),
+            ("year<<=2000", true),
+            ("year<=1998", false),
+            ("unwatched=0", true),
+            ("unwatched=1", false),
+            ("unwatched!=1", true),
+            ("genre=12", true),
+            ("genre=99,13", true),
+            ("genre!=13", false),
+            ("genre=drama", true),
+            ("title=quiet", true),
+            ("title!=quiet", false),
+            ("title%3D=quiet", false),
+            ("title==the quiet harbour", true),
+            ("title!==quiet", true),
+            ("title%3C=the", true),
+            ("title%3E=harbour", true),
+            ("addedAt%3E%3E=-1d", true),
+            ("addedAt<<=-1d", false),
+            ("addedAt>>=-3y", true),
+            ("originallyAvailableAt<<=-10y", true),
+            ("originallyAvailableAt>>=1999-05-04", true),
+            ("originallyAvailableAt=1999-05-05", true),
+            ("userRating>>=1", false),
+            ("push=1&year=1&or=1&genre=12&pop=1&title=quiet", true),
+            ("push=1&year=1&or=1&genre=12&pop=1&title=loud", false),
+            ("year=1999&or=1&title=loud", true),
+            ("movie.year=1999", true),
+            ("includeGuids=1&X-Plex-Token=abc", true),
+        ] {
+            assert_eq!(takes(query, &item), Ok(expected), "{query}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused() {
+        for query in [
+            "year=abc",
+            "nonsense>>=1",
+            "nonsense!=1",
+            "movie.nonsense=1",
+            "push=1&year=1",
+            "pop=1",
+            "unwatched=perhaps",
+            "addedAt>>=yesterday",
+            "addedAt>>=-99999999999999999999y",
+            "group=nonsense",
+            "sourceType=10",
+        ] {
+            assert_eq!(takes(query, &json!({})), Err(BadQuery), "{query}");
+        }
+        // Absurdly far back is before everything.
+        assert_eq!(takes("addedAt>>=-4294967295y", &json!({})), Err(BadQuery));
+    }
+}

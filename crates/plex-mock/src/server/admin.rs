@@ -1,0 +1,306 @@
+//! What owners do: edits, settings, accounts and devices.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State as Of},
+    http::StatusCode,
+};
+use serde_json::{Value, json};
+
+use super::{
+    items::{all_of, set},
+    sections::section_of,
+};
+use crate::{
+    answer::{Answer, container, nothing, refuse_in_html},
+    contents::locked,
+    look::member,
+    requests::{Ask, Received},
+    state::State,
+};
+
+/// The pairs of the query, and of a form.
+fn pairs(request: &Received) -> Vec<(String, String)> {
+    let form = url::form_urlencoded::parse(&request.body).into_owned();
+    request.query.iter().cloned().chain(form).collect()
+}
+
+/// `PUT /library/sections/{id}/all`: edits one thing or many.
+pub(crate) async fn edit_in_section(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    let section = section_of(&state, &id)?;
+    let ids = request
+        .field("id")
+        .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
+    edit(&state, &request, &ids, Some(section.id))
+}
+
+/// `PUT /library/metadata/{ids}`
+pub(crate) async fn edit_by_key(
+    Of(state): Of<Arc<State>>,
+    Path(ids): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    edit(&state, &request, &ids, None)
+}
+
+fn edit(state: &State, request: &Received, ids: &str, section: Option<u32>) -> Answer {
+    let changes = pairs(request);
+    let items = all_of(state, ids);
+    let keys: Vec<_> = items
+        .iter()
+        .filter(|item| section.is_none_or(|section| item.section.id == section))
+        .map(|item| item.key)
+        .collect();
+    let text = |name: &str| {
+        let pair = changes
+            .iter()
+            .find(|(key, _)| *key == format!("{name}.value"));
+        pair.map(|(_, value)| value.clone())
+    };
+    // Collections have ids like things, and are edited by the same route.
+    let mut collections = 0;
+    for id in ids.split(',').filter_map(|id| id.parse().ok()) {
+        let changed = locked(&state.contents.collections).change(id, |collection| {
+            collection.title = text("title").unwrap_or_else(|| collection.title.clone());
+            collection.summary = text("summary").unwrap_or_else(|| collection.summary.clone());
+            collection.updated = state.seconds();
+        });
+        collections += usize::from(changed);
+    }
+    if keys.is_empty() && collections == 0 {
+        return Err(refuse_in_html(StatusCode::NOT_FOUND));
+    }
+    state.contents.edit(&keys, &changes);
+    put_into_collections(state, &keys, &changes);
+    for item in items {
+        state.events.timeline(&item, 5, "", state.seconds());
+    }
+    Ok(nothing(StatusCode::OK))
+}
+
+/// Tags of the name `collection` are not only tags: what bears one lies in the collection of that title.
+fn put_into_collections(state: &State, keys: &[u64], changes: &[(String, String)]) {
+    for (name, value) in changes {
+        let takes_away = name == "collection[].tag.tag-";
+        let puts_in = name.starts_with("collection[") && name.ends_with("].tag.tag");
+        if !takes_away && !puts_in {
+            continue;
+        }
+        for title in value
+            .split(',')
+            .map(str::trim)
+            .filter(|title| !title.is_empty())
+        {
+            for key in keys {
+                state
+                    .contents
+                    .tag_with_collection(*key, title, !takes_away, state.seconds());
+            }
+        }
+    }
+}
+
+/// `PUT` and `GET /library/metadata/{ids}/refresh`, and the like that only take a while.
+pub(crate) async fn refresh_items(
+    Of(state): Of<Arc<State>>,
+    Path(ids): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    let items = all_of(&state, &ids);
+    if items.is_empty() {
+        return Err(refuse_in_html(StatusCode::NOT_FOUND));
+    }
+    for item in items {
+        state.begin_refresh(item.section.id, item.section.title);
+        state.events.timeline(&item, 5, "", state.seconds());
+    }
+    Ok(nothing(StatusCode::OK))
+}
+
+/// `POST /library/sections/{id}/refresh`
+pub(crate) async fn refresh_section(
+    Of(state): Of<Arc<State>>,
+    Path((id, what)): Path<(String, String)>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    refresh_only(&request, &what)?;
+    let section = section_of(&state, &id)?;
+    state.begin_refresh(section.id, section.title);
+    Ok(nothing(StatusCode::OK))
+}
+
+/// Nothing else of a section can be posted to or deleted.
+fn refresh_only(request: &Received, what: &str) -> Result<(), crate::answer::Refusal> {
+    if what == "refresh" {
+        return Ok(());
+    }
+    let known = crate::from_document::answer(request);
+    Err(known.map_or_else(
+        || refuse_in_html(StatusCode::NOT_FOUND),
+        crate::answer::Refusal::from,
+    ))
+}
+
+/// `GET` and `POST /library/sections/all/refresh`
+pub(crate) async fn refresh_all(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    for section in state.contents.library.sections() {
+        state.begin_refresh(section.id, section.title);
+    }
+    Ok(nothing(StatusCode::OK))
+}
+
+/// `DELETE /library/sections/{id}/refresh`
+pub(crate) async fn stop_refresh(
+    Of(state): Of<Arc<State>>,
+    Path((id, what)): Path<(String, String)>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    refresh_only(&request, &what)?;
+    let section = section_of(&state, &id)?;
+    for activity in state.events.activities() {
+        if activity.is_of(section.id) {
+            state.events.end(&activity.uuid);
+        }
+    }
+    Ok(nothing(StatusCode::OK))
+}
+
+/// `GET /:/prefs`
+pub(crate) async fn preferences(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    settings(&state, &request, |_| true)
+}
+
+/// `GET /:/prefs/get?id=`
+pub(crate) async fn preference(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    let wanted = request.query("id").unwrap_or_default().to_owned();
+    settings(&state, &request, |id| id.eq_ignore_ascii_case(&wanted))
+}
+
+fn settings(state: &State, request: &Received, wanted: impl Fn(&str) -> bool) -> Answer {
+    let mut settings = state.preferences.all(wanted);
+    if settings.is_empty() {
+        return Err(refuse_in_html(StatusCode::NOT_FOUND));
+    }
+    for setting in &mut settings {
+        if setting["id"] == "FriendlyName" && setting["value"] == "" {
+            set(setting, "value", state.server.name.clone().into());
+        }
+    }
+    let answer = json!({"size": settings.len(), "Setting": settings});
+    Ok(container(state, request, answer))
+}
+
+/// `PUT /:/prefs?{id}={value}`
+pub(crate) async fn change_preferences(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    let changes: Vec<_> = pairs(&request)
+        .into_iter()
+        .filter(|(name, _)| !name.to_ascii_lowercase().starts_with("x-plex-"))
+        .collect();
+    state
+        .preferences
+        .change(&changes)
+        .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
+    let changed = state
+        .preferences
+        .all(|id| changes.iter().any(|(name, _)| name == id));
+    state.events.tell("preference", json!({"Setting": changed}));
+    Ok(nothing(StatusCode::OK))
+}
+
+/// `GET /accounts`
+pub(crate) async fn accounts(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    let accounts = state.people.accounts_on_server();
+    let answer = json!({"size": accounts.len(), "identifier": "com.plexapp.system.accounts", "Account": accounts});
+    Ok(container(&state, &request, answer))
+}
+
+/// `GET /accounts/{id}`
+pub(crate) async fn account(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    let account = state
+        .people
+        .accounts_on_server()
+        .into_iter()
+        .find(|account| member(account, "id").as_u64() == id.parse().ok())
+        .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let answer =
+        json!({"size": 1, "identifier": "com.plexapp.system.accounts", "Account": [account]});
+    Ok(container(&state, &request, answer))
+}
+
+/// The devices that have been here, numbered in the order of their first request.
+fn devices_seen(state: &State) -> Vec<Value> {
+    let mut devices: Vec<Value> = Vec::new();
+    for request in state.log.all() {
+        let Some(client) = request.plex("X-Plex-Client-Identifier") else {
+            continue;
+        };
+        if devices
+            .iter()
+            .all(|device| device["clientIdentifier"] != client)
+        {
+            devices.push(json!({
+                "id": devices.len() + 1,
+                "name": request.plex("X-Plex-Device-Name").unwrap_or_default(),
+                "platform": request.plex("X-Plex-Platform").unwrap_or_default(),
+                "clientIdentifier": client,
+                "createdAt": state.seconds(),
+            }));
+        }
+    }
+    devices
+}
+
+/// `GET /devices`
+pub(crate) async fn devices(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    let devices = devices_seen(&state);
+    let mut answer = json!({"size": devices.len(), "identifier": "com.plexapp.system.devices"});
+    if !devices.is_empty() {
+        set(&mut answer, "Device", devices.into());
+    }
+    Ok(container(&state, &request, answer))
+}
+
+/// `GET /servers`: who else is in the same network.
+pub(crate) async fn servers(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    let server = json!({
+        "name": state.server.name,
+        "host": "127.0.0.1",
+        "address": "127.0.0.1",
+        "port": 32_400,
+        "machineIdentifier": state.server.machine_identifier,
+        "version": super::VERSION,
+    });
+    Ok(container(
+        &state,
+        &request,
+        json!({"size": 1, "Server": [server]}),
+    ))
+}
+
+/// `GET /clients`: nobody.
+pub(crate) async fn clients(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    Ok(container(&state, &request, json!({"size": 0})))
+}

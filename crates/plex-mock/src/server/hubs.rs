@@ -1,0 +1,401 @@
+//! Hubs: the rows of the home page and of a section, what to continue with, and search.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State as Of};
+use serde_json::{Value, json};
+
+use super::{
+    items::{in_its_section, mixed_list, recent, set, unreadable},
+    sections::section_of,
+};
+use crate::{
+    answer::{Answer, Refusal, container, refuse_in_html},
+    contents::{Account, lists::Wanted, locked},
+    library::{Detail, Kind, Section},
+    look::member,
+    requests::{Ask, Received},
+    state::State,
+};
+
+/// A row before it is written out.
+struct Row {
+    identifier: String,
+    key: String,
+    title: String,
+    kind: &'static str,
+    keys: Vec<u64>,
+}
+
+/// `GET /hubs` and `/hubs/promoted`
+pub(crate) async fn home(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let mut rows = vec![continuing(&state, viewer, None)];
+    for section in state.contents.library.sections() {
+        rows.push(newly_added(&state, viewer, section, "home"));
+    }
+    answer(&state, &request, viewer, rows, "hub.home")
+}
+
+/// `GET /hubs/continueWatching`
+pub(crate) async fn continue_watching(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let rows = vec![continuing(&state, viewer, None)];
+    answer(&state, &request, viewer, rows, "hub.home")
+}
+
+/// `GET /hubs/sections/{id}`
+pub(crate) async fn of_section(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let section = section_of(&state, &id)?;
+    let kind = section.kind.name();
+    let list = |identifier: &str, title: &str, query: &[(&str, &str)]| {
+        let pairs: Vec<_> = query
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        let wanted = Wanted {
+            section,
+            kind: section.kind,
+            pairs: &pairs,
+        };
+        let order = state
+            .contents
+            .list(&wanted, viewer, state.clock.now())
+            .map_err(unreadable)?;
+        let text: String = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(query)
+            .finish();
+        Ok::<_, Refusal>(Row {
+            identifier: format!("{kind}.{identifier}.{}", section.id),
+            key: format!("/library/sections/{}/all?{text}", section.id),
+            title: title.to_owned(),
+            kind,
+            keys: order.to_vec(),
+        })
+    };
+    let rows = vec![
+        continuing(&state, viewer, Some(&section)),
+        newly_added(&state, viewer, &section, kind),
+        list(
+            "recentlyreleased",
+            "Recently Released",
+            &[("sort", "originallyAvailableAt:desc")],
+        )?,
+        list(
+            "topunwatched",
+            "Top Unplayed",
+            &[("unwatched", "1"), ("sort", "userRating:desc")],
+        )?,
+        list("random", "For a Change", &[("sort", "random")])?,
+    ];
+    answer(&state, &request, viewer, rows, &format!("hub.{kind}"))
+}
+
+/// `GET /hubs/continueWatching/items` and the same of a section
+pub(crate) async fn continue_items(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let keys = state.contents.deck(viewer);
+    mixed_list(
+        &state,
+        &request,
+        viewer,
+        &keys,
+        json!({"mixedParents": true}),
+    )
+}
+
+/// `GET /hubs/sections/{id}/continueWatching/items`
+pub(crate) async fn continue_items_of(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let section = section_of(&state, &id)?;
+    let row = continuing(&state, viewer, Some(&section));
+    mixed_list(&state, &request, viewer, &row.keys, json!({}))
+}
+
+/// `GET /hubs/home/recentlyAdded`
+pub(crate) async fn recently_added(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let kind = request.query("type").and_then(Kind::read);
+    let sections: Vec<_> = state
+        .contents
+        .library
+        .sections()
+        .iter()
+        .filter(|section| kind.is_none_or(|kind| kind.top() == section.kind))
+        .filter(|section| {
+            request
+                .query("sectionID")
+                .is_none_or(|id| id == section.id.to_string())
+        })
+        .copied()
+        .collect();
+    let keys = recent(&state, viewer, &sections);
+    mixed_list(&state, &request, viewer, &keys, json!({}))
+}
+
+/// `GET /hubs/metadata/{id}/related` and `GET /library/metadata/{id}/related`
+pub(crate) async fn related(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let item = state
+        .contents
+        .find(&id)
+        .ok_or_else(|| refuse_in_html(axum::http::StatusCode::NOT_FOUND))?;
+    let whole = state.contents.value(item, Detail::Whole, viewer);
+    let mut rows = Vec::new();
+    if let (Some(genre), true) = (
+        member(&whole, "Genre/0/tag").as_str(),
+        item.kind.parent().is_none(),
+    ) {
+        let pairs = [("genre".to_owned(), genre.to_owned())];
+        let wanted = Wanted {
+            section: item.section,
+            kind: item.kind,
+            pairs: &pairs,
+        };
+        let order = state
+            .contents
+            .list(&wanted, viewer, state.clock.now())
+            .map_err(unreadable)?;
+        rows.push(Row {
+            identifier: format!("{}.similar", item.kind.name()),
+            key: format!("/library/metadata/{id}/similar"),
+            title: format!("More in {genre}"),
+            kind: item.kind.name(),
+            keys: order
+                .iter()
+                .copied()
+                .filter(|key| *key != item.key)
+                .collect(),
+        });
+    }
+    answer(&state, &request, viewer, rows, "hub.related")
+}
+
+fn continuing(state: &State, viewer: Account, section: Option<&Section>) -> Row {
+    let mut keys = state.contents.deck(viewer);
+    if let Some(section) = section {
+        keys.retain(|key| {
+            let item = state.contents.item(*key);
+            item.is_some_and(|item| item.section.id == section.id)
+        });
+    }
+    match section {
+        None => Row {
+            identifier: "home.continue".to_owned(),
+            key: "/hubs/home/continueWatching".to_owned(),
+            title: "Continue Watching".to_owned(),
+            kind: "mixed",
+            keys,
+        },
+        Some(section) => Row {
+            identifier: format!("{}.inprogress.{}", section.kind.name(), section.id),
+            key: format!("/hubs/sections/{}/continueWatching/items", section.id),
+            title: "Continue Watching".to_owned(),
+            kind: "mixed",
+            keys,
+        },
+    }
+}
+
+fn newly_added(state: &State, viewer: Account, section: &Section, prefix: &str) -> Row {
+    Row {
+        identifier: format!("{prefix}.recentlyadded.{}", section.id),
+        key: format!("/hubs/home/recentlyAdded?sectionID={}", section.id),
+        title: format!("Recently Added {}", section.title),
+        kind: section.kind.name(),
+        keys: recent(state, viewer, std::slice::from_ref(section)),
+    }
+}
+
+fn answer(
+    state: &State,
+    request: &Received,
+    viewer: Account,
+    rows: Vec<Row>,
+    context: &str,
+) -> Answer {
+    let count = request
+        .query("count")
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(12_usize);
+    let hubs: Vec<_> = rows
+        .into_iter()
+        .map(|row| {
+            let items: Vec<_> = row
+                .keys
+                .iter()
+                .take(count)
+                .filter_map(|key| state.contents.item(*key))
+                .map(|item| {
+                    let value = state.contents.value(item, Detail::Listing, viewer);
+                    in_its_section(&item.section, value)
+                })
+                .collect();
+            let joined: Vec<_> = row.keys.iter().take(count).map(u64::to_string).collect();
+            let mut hub = json!({
+                "hubKey": format!("/library/metadata/{}", joined.join(",")),
+                "key": row.key,
+                "title": row.title,
+                "type": row.kind,
+                "hubIdentifier": row.identifier,
+                "context": format!("{context}.{}", row.identifier.split('.').nth(1).unwrap_or_default()),
+                "size": items.len(),
+                "more": row.keys.len() > items.len(),
+                "style": "shelf",
+                "promoted": true,
+            });
+            if !items.is_empty() {
+                set(&mut hub, "Metadata", items.into());
+            }
+            hub
+        })
+        .collect();
+    Ok(container(
+        state,
+        request,
+        json!({"size": hubs.len(), "allowSync": true, "identifier": super::items::IDENTIFIER, "Hub": hubs}),
+    ))
+}
+
+/// `GET /hubs/search`, `/hubs/search/voice`
+pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let query = request
+        .query("query")
+        .map(str::to_lowercase)
+        .filter(|query| !query.trim().is_empty())
+        .ok_or_else(|| refuse_in_html(axum::http::StatusCode::BAD_REQUEST))?;
+    let limit = request
+        .query("limit")
+        .and_then(|limit| limit.parse().ok())
+        .unwrap_or(3_usize);
+    let section = request
+        .query("sectionId")
+        .map(|id| section_of(&state, id))
+        .transpose()?;
+    let mut hubs = Vec::new();
+    for kind in SEARCHED {
+        let keys = found(&state, kind, section.as_ref(), &query);
+        let items: Vec<_> = keys
+            .iter()
+            .take(limit)
+            .filter_map(|key| state.contents.item(*key))
+            .map(|item| {
+                let value = state.contents.value(item, Detail::Listing, viewer);
+                let mut value = in_its_section(&item.section, value);
+                set(&mut value, "score", 0.5.into());
+                value
+            })
+            .collect();
+        hubs.push(found_hub(
+            kind.query_name(),
+            kind.plural(),
+            keys.len(),
+            items,
+        ));
+    }
+    if section.is_none() {
+        let ids: Vec<_> = locked(&state.contents.collections)
+            .all()
+            .filter(|collection| collection.title.to_lowercase().contains(&query))
+            .map(|collection| collection.id)
+            .collect();
+        let items = ids
+            .iter()
+            .take(limit)
+            .filter_map(|id| state.contents.collection(*id, viewer))
+            .collect();
+        hubs.push(found_hub("collection", "Collections", ids.len(), items));
+        let ids: Vec<_> = locked(&state.contents.playlists)
+            .all()
+            .filter(|playlist| playlist.owner == viewer)
+            .filter(|playlist| playlist.title.to_lowercase().contains(&query))
+            .map(|playlist| playlist.id)
+            .collect();
+        let items = ids
+            .iter()
+            .take(limit)
+            .filter_map(|id| state.contents.playlist(*id, viewer))
+            .collect();
+        hubs.push(found_hub("playlist", "Playlists", ids.len(), items));
+    }
+    Ok(container(
+        &state,
+        &request,
+        json!({"size": hubs.len(), "Hub": hubs}),
+    ))
+}
+
+/// `GET /search`: what the query finds, of all kinds, in one list.
+pub(crate) async fn search_flat(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let query = request.query("query").unwrap_or_default().to_lowercase();
+    let wanted = request.query("type").and_then(Kind::read);
+    let keys: Vec<_> = SEARCHED
+        .into_iter()
+        .filter(|kind| wanted.is_none_or(|wanted| wanted == *kind))
+        .filter(|_| !query.is_empty())
+        .flat_map(|kind| found(&state, kind, None, &query))
+        .collect();
+    mixed_list(&state, &request, viewer, &keys, json!({}))
+}
+
+fn found_hub(kind: &str, title: &str, total: usize, items: Vec<Value>) -> Value {
+    let mut hub = json!({
+        "title": title,
+        "type": kind,
+        "hubIdentifier": kind,
+        "context": "hub.search",
+        "size": items.len(),
+        "more": total > items.len(),
+        "style": "shelf",
+    });
+    if !items.is_empty() {
+        set(&mut hub, "Metadata", items.into());
+    }
+    hub
+}
+
+/// The keys of the things of a kind whose titles hold a text; those that begin with it come first.
+fn found(state: &State, kind: Kind, section: Option<&Section>, query: &str) -> Vec<u64> {
+    let mut found: Vec<_> = state
+        .contents
+        .library
+        .sections()
+        .iter()
+        .filter(|one| one.kind == kind.top())
+        .filter(|one| section.is_none_or(|section| section.id == one.id))
+        .flat_map(|section| state.contents.keys(section, kind))
+        .filter_map(|key| {
+            let title = state.contents.title(key)?.to_lowercase();
+            let place = title.find(query)?;
+            Some((place > 0, title, key))
+        })
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, _, key)| key).collect()
+}
+
+const SEARCHED: [Kind; 8] = [
+    Kind::Movie,
+    Kind::Show,
+    Kind::Episode,
+    Kind::Artist,
+    Kind::Album,
+    Kind::Track,
+    Kind::PhotoAlbum,
+    Kind::Photo,
+];

@@ -1,0 +1,122 @@
+//! What details hold only when it is asked for: chapters, markers, children and so on.
+
+use serde_json::{Value, json};
+
+use super::items::set;
+use crate::{
+    contents::Account,
+    library::{Detail, Item, Kind},
+    requests::Received,
+    state::State,
+};
+
+/// Adds to a thing what the request asks for.
+pub(crate) fn add(
+    state: &State,
+    request: &Received,
+    viewer: Account,
+    item: Item,
+    value: &mut Value,
+) {
+    let duration = value["duration"].as_u64().unwrap_or(0);
+    let is_video = matches!(item.kind, Kind::Movie | Kind::Episode);
+    if request.is_on("includeChapters") && is_video {
+        set(value, "Chapter", chapters(item.key, duration));
+    }
+    if request.is_on("includeMarkers") && is_video {
+        set(value, "Marker", markers(item.key, duration));
+    }
+    if request.is_on("includeExtras") {
+        set(value, "Extras", json!({"size": 0}));
+    }
+    if request.is_on("includePreferences") {
+        set(
+            value,
+            "Preferences",
+            json!({"Setting": preferences(item.kind)}),
+        );
+    }
+    if let (true, Some(kind)) = (request.is_on("includeChildren"), item.kind.child()) {
+        let children: Vec<_> = state
+            .contents
+            .keys_within(item, kind)
+            .into_iter()
+            .map(|key| state.contents.value_of(key, Detail::Listing, viewer))
+            .collect();
+        let children = json!({"size": children.len(), "Metadata": children});
+        set(value, "Children", children);
+    }
+    if let (true, Some((_, next))) = (
+        request.is_on("includeOnDeck") && item.kind == Kind::Show,
+        state.contents.next_of(item, viewer),
+    ) {
+        let next = state.contents.value_of(next, Detail::Listing, viewer);
+        set(value, "OnDeck", json!({"Metadata": [next]}));
+    }
+    if request.query("includeGuids") == Some("0")
+        && let Some(members) = value.as_object_mut()
+    {
+        members.remove("Guid");
+    }
+}
+
+fn chapters(key: u64, duration: u64) -> Value {
+    const COUNT: u64 = 6;
+    (0..COUNT)
+        .map(|number| {
+            let index = number + 1;
+            json!({
+                "id": key * 10 + number,
+                "filter": "thumb=",
+                "tag": format!("Chapter {index}"),
+                "index": index,
+                "startTimeOffset": duration * number / COUNT,
+                "endTimeOffset": duration * index / COUNT,
+                "thumb": format!("/library/media/{}/chapterImages/{index}", key * 4),
+            })
+        })
+        .collect()
+}
+
+fn markers(key: u64, duration: u64) -> Value {
+    json!([
+        {"id": key * 10 + 7, "type": "intro", "startTimeOffset": duration / 40, "endTimeOffset": duration / 30, "Attributes": {"id": 1, "version": 5}},
+        {"id": key * 10 + 8, "type": "credits", "final": true, "startTimeOffset": duration / 100 * 94, "endTimeOffset": duration, "Attributes": {"id": 2, "version": 4}},
+    ])
+}
+
+/// The settings that a thing of a kind has for itself.
+pub(crate) fn preferences(kind: Kind) -> Value {
+    let setting = |id: &str, label: &str, choices: &str| {
+        json!({
+            "id": id, "label": label, "summary": label, "type": "text", "default": "", "value": "", "hidden": false,
+            "advanced": false, "group": "", "enumValues": choices,
+        })
+    };
+    let language = setting(
+        "languageOverride",
+        "Metadata language",
+        ":Library default|en-US:English|pt-PT:Portuguese",
+    );
+    match kind {
+        Kind::Show => json!([
+            setting(
+                "episodeSort",
+                "Episode sorting",
+                "-1:Library default|0:Oldest first|1:Newest first"
+            ),
+            setting(
+                "flattenSeasons",
+                "Seasons",
+                "-1:Library default|0:Show|1:Hide"
+            ),
+            language
+        ]),
+        Kind::Artist => json!([setting(
+            "albumSort",
+            "Album sorting",
+            "-1:Library default|0:Newest first"
+        )]),
+        _ => json!([language]),
+    }
+}

@@ -1,0 +1,110 @@
+//! What lists of a section can be filtered and sorted by, as clients are told.
+
+use serde_json::{Value, json};
+
+use crate::{
+    library::{Kind, Section},
+    query::fields::{self, Field, Type},
+};
+
+/// The types of a section with their filters, sorts and fields. `active` is the one that is listed.
+pub(crate) fn meta(section: &Section, active: Option<Kind>) -> Value {
+    let types: Vec<_> = section
+        .kind
+        .levels()
+        .into_iter()
+        .map(|kind| {
+            json!({
+                "key": format!("/library/sections/{}/all?type={}", section.id, kind.number()),
+                "type": kind.query_name(),
+                "title": kind.plural(),
+                "active": active == Some(kind),
+                "Filter": filters(section, kind),
+                "Sort": sorts(section, kind),
+                "Field": known(kind),
+            })
+        })
+        .collect();
+    let field_types: Vec<_> = Type::ALL
+        .into_iter()
+        .map(|kind| {
+            let operators: Vec<_> = kind
+                .operators()
+                .iter()
+                .map(|(key, title)| json!({"key": key, "title": title}))
+                .collect();
+            json!({"type": kind.name(), "Operator": operators})
+        })
+        .collect();
+    json!({"Type": types, "FieldType": field_types})
+}
+
+/// The filters that clients offer for things of a kind.
+pub(crate) fn filters(section: &Section, kind: Kind) -> Value {
+    fields::of_kind(kind)
+        .filter(|field| field.is_filter())
+        .map(|field| {
+            let kind_of_values = match field.kind {
+                Type::Tag => "string",
+                other => other.name(),
+            };
+            json!({
+                "filter": field.name,
+                "filterType": kind_of_values,
+                "key": format!("/library/sections/{}/{}?type={}", section.id, field.name, kind.number()),
+                "title": field.title,
+                "type": "filter",
+            })
+        })
+        .collect()
+}
+
+/// The sorts that clients offer for things of a kind.
+pub(crate) fn sorts(section: &Section, kind: Kind) -> Value {
+    let sort = |(field, direction): (&Field, &str)| {
+        let mut sort = json!({
+            "key": field.name,
+            "descKey": format!("{}:desc", field.name),
+            "defaultDirection": direction,
+            "title": field.title,
+        });
+        if let (true, Some(members)) = (field.name == "titleSort", sort.as_object_mut()) {
+            members.insert("default".to_owned(), "asc".into());
+            members.insert(
+                "firstCharacterKey".to_owned(),
+                format!("/library/sections/{}/firstCharacter", section.id).into(),
+            );
+        }
+        sort
+    };
+    let random = json!({"key": "random", "descKey": "random:desc", "defaultDirection": "desc", "title": "Randomly"});
+    fields::of_kind(kind)
+        .filter_map(|field| Some((field, field.sort?)))
+        .map(sort)
+        .chain([random])
+        .collect()
+}
+
+/// The fields that queries for things of a kind may name, with their level where there are several.
+fn known(kind: Kind) -> Value {
+    let levels: Vec<_> = std::iter::successors(Some(kind), |kind| kind.parent()).collect();
+    let has_levels = kind.levels().len() > 1;
+    levels
+        .into_iter()
+        .flat_map(|level| {
+            fields::of_kind(level).map(move |field| {
+                let key = if has_levels {
+                    format!("{}.{}", level.query_name(), field.name)
+                } else {
+                    field.name.to_owned()
+                };
+                let title = if has_levels {
+                    format!("{} {}", level.plural().trim_end_matches('s'), field.title)
+                } else {
+                    field.title.to_owned()
+                };
+                json!({"key": key, "title": title, "type": field.kind.name()})
+            })
+        })
+        .collect()
+}
