@@ -165,7 +165,7 @@ impl<T> Stream for Items<'_, T> {
         loop {
             // Asking each time would cost more than it gains.
             if self.ahead.is_none()
-                && self.page.len() % LOOK_AHEAD_EVERY == 0
+                && self.page.len().is_multiple_of(LOOK_AHEAD_EVERY)
                 && let Poll::Ready(next) = self.pages.poll_next_unpin(context)
             {
                 self.ahead = Some(next);

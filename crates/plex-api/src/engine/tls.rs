@@ -9,14 +9,14 @@ use crate::Error;
 pub(crate) fn with_tls(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
     use std::sync::Arc;
 
-    use rustls::{ClientConfig, RootCertStore, crypto::ring};
+    use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
-    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::Config(format!("TLS cannot be set up: {error}")))?
         .with_root_certificates(roots)

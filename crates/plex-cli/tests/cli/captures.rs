@@ -33,7 +33,7 @@ fn each_kind_counts_where_it_belongs() {
     assert_eq!(
         out,
         "{\"files\":5,\"decoded\":3,\"undescribed\":1,\"failed\":[{\"file\":\"odiles-attic.json\",\
-         \"error\":\"the answer is no JSON: EOF while parsing a value at line 2, column 0\"}],\
+         \"error\":\"the answer is no JSON: it is cut off at line 2, column 0\"}],\
          \"leaves\":29,\"typed\":25,\"lost\":0}\n"
     );
     assert_eq!(code, Some(1));
@@ -47,7 +47,7 @@ fn the_text_names_what_is_not_typed() {
         "decoded      identity.json  5 of 5 leaves typed\n\
          decoded      sections.xml  15 of 15 leaves typed\n\
          decoded      untyped.json  5 of 9 leaves typed\n\
-         failed       odiles-attic.json  the answer is no JSON: EOF while parsing a value at line 2, column 0\n\
+         failed       odiles-attic.json  the answer is no JSON: it is cut off at line 2, column 0\n\
          undescribed  other.json  GET /in/no/document\n\
          \n\
          5 files: 3 decoded, 1 undescribed, 1 failed\n\

@@ -122,7 +122,7 @@ impl Contents {
                 };
                 let before = viewer == OWNER && self.library.was_seen(leaf);
                 match (before, view.count > 0) {
-                    (false, true) => seen += 1,
+                    (false, true) => seen = seen.saturating_add(1),
                     (true, false) => seen = seen.saturating_sub(1),
                     _ => {}
                 }

@@ -70,8 +70,8 @@ fn chapters(key: u64, duration: u64) -> Value {
                 "filter": "thumb=",
                 "tag": format!("Chapter {index}"),
                 "index": index,
-                "startTimeOffset": duration * number / COUNT,
-                "endTimeOffset": duration * index / COUNT,
+                "startTimeOffset": duration / COUNT * number,
+                "endTimeOffset": duration / COUNT * index,
                 "thumb": format!("/library/media/{}/chapterImages/{index}", key * 4),
             })
         })

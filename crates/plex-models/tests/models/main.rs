@@ -27,7 +27,7 @@ mod xml;
 fn cases() -> proptest::test_runner::Config {
     let config = proptest::test_runner::Config::default();
     proptest::test_runner::Config {
-        cases: config.cases.max(1_000),
+        cases: config.cases.max(500),
         failure_persistence: None,
         ..config
     }
