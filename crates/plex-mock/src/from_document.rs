@@ -27,6 +27,16 @@ pub(crate) fn answer(request: &Received) -> Option<Response> {
     ANSWERS.find(request).map(|known| known.response(request))
 }
 
+/// The same, but only if the document names the last segment of the path as it is: for routes that take any word there.
+pub(crate) fn answer_by_name(request: &Received) -> Option<Response> {
+    let known = ANSWERS.find(request)?;
+    known
+        .segments
+        .last()?
+        .is_literal()
+        .then(|| known.response(request))
+}
+
 /// A table of answers.
 #[derive(Debug, Default)]
 struct Answers {
@@ -129,7 +139,9 @@ impl Known {
             content_type: text("contentType").unwrap_or_default().to_owned(),
             body: entry.get("body").cloned().unwrap_or_default(),
         };
-        Some((text("method")?.to_uppercase(), known))
+        // A path of placeholders alone would answer for everything that does not exist.
+        let says_something = known.segments.iter().any(Segment::is_literal);
+        says_something.then_some((text("method")?.to_uppercase(), known))
     }
 
     fn response(&self, request: &Received) -> Response {
@@ -182,6 +194,10 @@ impl Segment {
         Self(literals)
     }
 
+    fn is_literal(&self) -> bool {
+        self.0.len() == 1
+    }
+
     /// The more of it is literal, the better it fits: a segment without placeholders above all.
     fn literalness(&self) -> usize {
         match self.0.as_slice() {
@@ -226,6 +242,7 @@ mod tests {
         {"method": "GET", "host": "plex_tv", "path": "/api/v2/geoip", "status": 200, "contentType": "application/json", "body": {"city": "Aveiro"}},
         {"method": "GET", "host": "server", "path": "/diagnostics/logs", "status": 200, "contentType": "application/zip", "body": "PK"},
         {"method": "GET", "host": "server", "path": "/broken", "status": 9999},
+        {"method": "GET", "host": "server", "path": "/{anything}", "status": 200, "contentType": "application/json", "body": {"which": "everything"}},
         {"no": "entry"}
     ]"#;
 
@@ -254,6 +271,7 @@ mod tests {
         assert_eq!(server("/livetv"), "");
         assert_eq!(server("/livetv/a/b"), "");
         assert_eq!(server("/broken"), "");
+        assert_eq!(server("/nowhere"), "");
     }
 
     #[test]

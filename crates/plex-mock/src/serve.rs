@@ -23,6 +23,7 @@ use crate::{
     answer::{refuse_as, set_header, with_type},
     control,
     faults::Kind,
+    from_document,
     requests::{Face, Received},
     state::State,
 };
@@ -102,7 +103,9 @@ impl Door {
         let request = Request::from_parts(parts, Body::from(body));
         let answered: Result<Response, Infallible> = self.routes.clone().oneshot(request).await;
         let Ok(mut response) = answered;
-        if is_the_routers_own(&response) {
+        if let Some(described) = self.described(&response, received) {
+            response = described;
+        } else if is_the_routers_own(&response) {
             let allow = response.headers_mut().remove(header::ALLOW);
             response = refuse_as(received, response.status()).into_response();
             response
@@ -115,6 +118,17 @@ impl Door {
         }
         set_header(&mut response, header::CACHE_CONTROL, "no-cache");
         response
+    }
+
+    /// What the document says to a method that a path which is modelled does not have here.
+    fn described(&self, response: &Response, received: &Received) -> Option<Response> {
+        if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+            return None;
+        }
+        let described = from_document::answer(received)?;
+        let is_welcome =
+            self.face == Face::PlexTv || self.state.check_server_token(received).is_ok();
+        is_welcome.then_some(described)
     }
 
     async fn go_wrong(

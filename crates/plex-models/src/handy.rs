@@ -1,6 +1,8 @@
 //! What reads better than the fields alone.
 
-use crate::{MediaType, MediaTypeCode, Section, SectionId};
+use std::sync::LazyLock;
+
+use crate::{MediaType, MediaTypeCode, Metadata, MetadataRare, Section, SectionId, Tag, TagRare};
 
 impl From<&Section> for SectionId {
     fn from(section: &Section) -> Self {
@@ -35,5 +37,29 @@ impl From<MediaType> for MediaTypeCode {
             MediaType::Collection => Self::Collection,
             other => Self::Other(other.as_str().to_owned()),
         }
+    }
+}
+
+impl Metadata {
+    /// The fields that few items have; all empty where this one has none of them.
+    ///
+    /// ```
+    /// let item: plex_models::Metadata = serde_json::from_str(r#"{"title": "Tidewater", "editionTitle": "Director's Cut"}"#)?;
+    /// assert_eq!(item.rare().edition_title.as_deref(), Some("Director's Cut"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn rare(&self) -> &MetadataRare {
+        static NONE: LazyLock<MetadataRare> = LazyLock::new(MetadataRare::default);
+        self.rare.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl Tag {
+    /// The fields that few tags have; all empty where this one has none of them.
+    #[must_use]
+    pub fn rare(&self) -> &TagRare {
+        static NONE: LazyLock<TagRare> = LazyLock::new(TagRare::default);
+        self.rare.as_deref().unwrap_or(&NONE)
     }
 }

@@ -24,7 +24,7 @@ pub(crate) async fn run(args: Args) -> Result<ExitCode> {
     match args.command {
         Command::Demo(demo) => demo::run(&mut console, &demo).await?,
         Command::Login(login) => login::run(&mut console, &store()?, login).await?,
-        Command::Logout => logout::run(&mut console, &store()?)?,
+        Command::Logout => logout::run(&mut console, &store()?).await?,
         Command::Servers => servers::run(&mut console, &store()?).await?,
         Command::Libraries(libraries) => {
             libraries::run(&mut console, &store()?, &libraries).await?

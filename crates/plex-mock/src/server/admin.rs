@@ -143,7 +143,7 @@ fn refresh_only(request: &Received, what: &str) -> Result<(), crate::answer::Ref
     if what == "refresh" {
         return Ok(());
     }
-    let known = crate::from_document::answer(request);
+    let known = crate::from_document::answer_by_name(request);
     Err(known.map_or_else(
         || refuse_in_html(StatusCode::NOT_FOUND),
         crate::answer::Refusal::from,

@@ -258,7 +258,8 @@ fn values(
         });
     let Some(field) = field else {
         // Other ways into a section may still be described.
-        return from_document::answer(request).ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND));
+        return from_document::answer_by_name(request)
+            .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND));
     };
     let mut level = kind;
     while fields::field(field.name, level).is_none() {

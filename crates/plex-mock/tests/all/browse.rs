@@ -281,3 +281,23 @@ async fn what_was_deleted_is_gone_with_all_in_it() {
         before.as_u64().unwrap()
     );
 }
+
+#[tokio::test]
+async fn what_is_only_described_says_so() {
+    let wide = Wide::start().await;
+    for (method, path) in [
+        (Method::GET, "/butler"),
+        (Method::GET, "/library/sections/1/prefs"),
+        (Method::PUT, "/library/sections/1/analyze"),
+        (Method::GET, "/media/providers"),
+    ] {
+        let response = wide.client.send(method, wide.url(path)).await;
+        assert!(response.status().is_success(), "{path}: {response:?}");
+        assert_eq!(response.headers()["x-plex-mock"], "from-document", "{path}");
+    }
+    let modelled = wide.client.get(wide.url("/library/sections")).await;
+    assert!(modelled.headers().get("x-plex-mock").is_none());
+    let stranger = super::Client::new("device-1");
+    let refused = stranger.get(wide.url("/butler")).await;
+    assert_eq!(refused.status(), 401);
+}

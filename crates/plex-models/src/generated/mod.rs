@@ -188,7 +188,7 @@ pub use self::system::{
 };
 pub use self::tag::{
     ArtworkElement, Chapter, FieldLock, Guid, Image, ImageType, Location, Marker, MarkerAttributes,
-    MarkerContainer, MarkerType, Rating, RatingType, Review, Tag, UltraBlurColors,
+    MarkerContainer, MarkerType, Rating, RatingType, Review, Tag, TagRare, UltraBlurColors,
 };
 pub use self::transcode::{ChromaSubsampling, TranscodeSessionContainer};
 pub use self::transcoding::{

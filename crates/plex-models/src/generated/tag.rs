@@ -20,13 +20,8 @@ pub struct Tag {
     pub filter: Option<String>,
     /// Id of the person or word in the online database. Example: `5f1a2b3c4d5e6f7a8b9c0d1e`.
     pub tag_key: Option<String>,
-    /// Number of the kind of tag. Example: `6`.
-    pub tag_type: Option<i64>,
     /// Address of a picture of the person. Example: `https://pictures.example/falk.jpg`.
     pub thumb: Option<String>,
-    /// Address of a picture to put behind the person. Example:
-    /// `https://pictures.example/falk-wide.jpg`.
-    pub art: Option<String>,
     /// Path that lists what has this tag. Example: `/library/sections/1/genre/177`.
     pub key: Option<String>,
     /// Global id of the tag, where it has one. Example:
@@ -36,6 +31,37 @@ pub struct Tag {
     pub rating_key: Option<RatingKey>,
     /// Number of entries with this tag. Example: `12`.
     pub count: Option<i64>,
+    /// The fields that few answers have.
+    pub rare: Option<Box<TagRare>>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    Tag {
+        optional id: "id" as Whole,
+        optional tag: "tag" as Text,
+        optional role: "role" as Text,
+        optional filter: "filter" as Text,
+        optional tag_key: "tagKey" as Text,
+        optional thumb: "thumb" as Text,
+        optional key: "key" as Text,
+        optional guid: "guid" as Text,
+        optional rating_key: "ratingKey" as Text,
+        optional count: "count" as Whole,
+        ; rest rare: TagRare
+    }
+}
+
+/// The fields of [`Tag`] that few answers have, in a box so that the others stay small.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TagRare {
+    /// Number of the kind of tag. Example: `6`.
+    pub tag_type: Option<i64>,
+    /// Address of a picture to put behind the person. Example:
+    /// `https://pictures.example/falk-wide.jpg`.
+    pub art: Option<String>,
     /// A text about the tag. Example: `Films set on or beside the water.`.
     pub summary: Option<String>,
     /// How sure the server is of a tag that it found itself, from 0 to 1. Example: `0.87`.
@@ -57,24 +83,12 @@ pub struct Tag {
     pub slug: Option<String>,
     /// Whether the tag leads to a list of its own. Only in the online catalogue. Example: `true`.
     pub directory: Option<bool>,
-    /// Members that no field names, and values that fit no shape, as they came.
-    pub extra: Extra,
 }
 
-wire::object! {
-    Tag {
-        optional id: "id" as Whole,
-        optional tag: "tag" as Text,
-        optional role: "role" as Text,
-        optional filter: "filter" as Text,
-        optional tag_key: "tagKey" as Text,
+wire::fields! {
+    TagRare {
         optional tag_type: "tagType" as Whole,
-        optional thumb: "thumb" as Text,
         optional art: "art" as Text,
-        optional key: "key" as Text,
-        optional guid: "guid" as Text,
-        optional rating_key: "ratingKey" as Text,
-        optional count: "count" as Whole,
         optional summary: "summary" as Text,
         optional confidence: "confidence" as Decimal,
         optional context: "context" as Text,
