@@ -396,11 +396,12 @@ fn shape(
     }
     let mut likes = BTreeMap::new();
     for child in &node.children {
-        let name = match member(like, &child.name) {
-            Some(_) => child.name.as_str(),
-            None => xml::aliases(&child.name)
-                .find(|alias| member(like, alias).is_some())
-                .unwrap_or(&child.name),
+        let known =
+            |element: &str| xml::aliases(element).find(|alias| member(like, alias).is_some());
+        let name = match (child.item_name().and_then(known), member(like, &child.name)) {
+            (Some(alias), _) => alias,
+            (None, Some(_)) => child.name.as_str(),
+            (None, None) => known(&child.name).unwrap_or(&child.name),
         };
         let likes = likes.entry(name).or_insert_with(|| {
             let mut likes = items(member(like, name)).into_iter();

@@ -487,7 +487,7 @@ wire::object! {
         optional grandparent_thumb: "grandparentThumb" as Text,
         optional grandparent_title: "grandparentTitle" as Text,
         list directories: "Directory" as List<Object>,
-        list metadata: "Metadata" | "Video" | "Track" | "Photo" as List<Object>,
+        list metadata: "Metadata" | "Video" | "Track" | "Photo" | "Playlist" | "Directory@ratingKey" as List<Object>,
     }
 }
 

@@ -84,7 +84,7 @@ wire::object! {
         optional library_section_key: "librarySectionKey" as Text,
         optional library_section_title: "librarySectionTitle" as Text,
         optional meta: "Meta" as Object,
-        list metadata: "Metadata" | "Video" | "Track" | "Photo" | "Playlist" as List<Object>,
+        list metadata: "Metadata" | "Video" | "Track" | "Photo" | "Playlist" | "Directory@ratingKey" as List<Object>,
         list directories: "Directory" as List<Object>,
     }
 }

@@ -1104,7 +1104,7 @@ wire::object! {
         optional grandparent_thumb: "grandparentThumb" as Text,
         optional grandparent_title: "grandparentTitle" as Text,
         list shortcuts: "Directory" as List<Object>,
-        list metadata: "Metadata" | "Video" | "Track" | "Photo" | "Playlist" as List<Object>,
+        list metadata: "Metadata" | "Video" | "Track" | "Photo" | "Playlist" | "Directory@ratingKey" as List<Object>,
     }
 }
 

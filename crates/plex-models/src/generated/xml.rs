@@ -87,6 +87,7 @@ pub(crate) const ALIASES: &[(&str, &str)] = &[
     ("DVR", "Dvr"),
     ("Devices", "Device"),
     ("Directory", "Metadata"),
+    ("Directory@ratingKey", "Metadata"),
     ("MetadataAgentProviderGroupItem", "MetadataAgentGroupItem"),
     ("Photo", "Metadata"),
     ("Playlist", "Metadata"),

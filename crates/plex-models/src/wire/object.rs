@@ -9,6 +9,8 @@ use serde::{
 };
 use serde_with::{DeserializeAs, SerializeAs};
 
+use crate::xml::AN_ITEM;
+
 use super::{Adapter, Extra, Fit, fit::make_room, misfits, raw};
 
 /// A generated struct: named fields, and beside them the members that no field names.
@@ -177,10 +179,11 @@ impl<'de> Visitor<'de> for Key {
     /// The name of an element: only XML gives names as bytes, and only those of elements.
     fn visit_bytes<E>(self, name: &[u8]) -> Result<Self::Value, E> {
         let name = String::from_utf8_lossy(name);
-        let alias = self.aliases.iter().find(|(alias, _)| *alias == name);
-        Ok(match alias {
+        let member = |name: &str| self.aliases.iter().find(|(alias, _)| *alias == name);
+        let plain = name.strip_suffix(AN_ITEM).unwrap_or(&name);
+        Ok(match member(&name).or_else(|| member(plain)) {
             Some((_, member)) => Cow::Borrowed(*member),
-            None => Cow::Owned(name.into_owned()),
+            None => Cow::Owned(plain.to_owned()),
         })
     }
 }

@@ -17,7 +17,7 @@
 mod read;
 mod write;
 
-pub(crate) use self::read::{Node, Stray, read, stray};
+pub(crate) use self::read::{AN_ITEM, Node, Stray, read, stray};
 pub use self::write::write;
 use crate::generated::xml::{ALIASES, WRAPPERS};
 

@@ -21,6 +21,21 @@ use serde_json::Value;
 use super::{TEXT, TEXT_ITEM, Wrapper, wrapper};
 use crate::{DecodeError, wire::Raw};
 
+/// The element that is an item or a folder of some kind.
+const DIRECTORY: &str = "Directory";
+
+/// What the document calls a `Directory` that is an item, which only its rating key tells, among the other names of a list
+/// that stands beside a list of directories.
+const ITEM_DIRECTORY: &str = "Directory@ratingKey";
+
+/// What such a name ends with.
+pub(crate) const AN_ITEM: &str = "@ratingKey";
+
+/// Whether an attribute is the one that makes a directory an item.
+fn is_rating_key((name, _): (&str, Cow<'_, str>)) -> bool {
+    name == "ratingKey"
+}
+
 /// How many elements may lie in each other, the same as the JSON parser allows.
 const DEPTH: usize = 128;
 
@@ -96,6 +111,13 @@ pub(crate) struct Node {
 }
 
 impl Node {
+    /// What the document calls a directory that is an item; none for everything else.
+    pub(crate) fn item_name(&self) -> Option<&'static str> {
+        let is_item =
+            self.name == DIRECTORY && self.attributes.iter().any(|(name, _)| name == "ratingKey");
+        is_item.then_some(ITEM_DIRECTORY)
+    }
+
     /// Reads a whole text as a tree.
     pub(crate) fn parse(text: &str) -> Result<Self, Broken> {
         let mut events = Events::new(text);
@@ -504,7 +526,11 @@ impl<'de> MapAccess<'de> for Members<'_, '_, '_> {
         }
         if let Some((start, empty)) = self.content.next_start()? {
             // Names as bytes are names of elements.
-            let name = seed.deserialize(BytesDeserializer::new(name_of(&start).as_bytes()))?;
+            let name = name_of(&start);
+            let is_item = name == DIRECTORY
+                && attributes_of(&start).any(|attribute| attribute.is_ok_and(is_rating_key));
+            let name = if is_item { ITEM_DIRECTORY } else { name };
+            let name = seed.deserialize(BytesDeserializer::new(name.as_bytes()))?;
             self.value = Next::Child(start, empty);
             return Ok(Some(name));
         }

@@ -241,3 +241,23 @@ fn written_and_read_again() {
     again.extra.clear();
     assert_ne!(again, item);
 }
+
+#[test]
+fn a_directory_with_a_rating_key_is_an_item_beside_directories() {
+    let hub = r#"<Hub title="Both"><Directory key="/genre/5" title="Drama"/><Directory ratingKey="7" title="Harbour Lights" type="show"/><Video ratingKey="8" title="Tidewater" type="movie"/></Hub>"#;
+    let hub = plex_models::decode::object::<plex_models::Hub>(
+        plex_models::Format::Xml,
+        hub.as_bytes(),
+        None,
+    )
+    .unwrap()
+    .value;
+    let titles: Vec<_> = hub
+        .metadata
+        .iter()
+        .map(|item| item.title.as_deref())
+        .collect();
+    assert_eq!(titles, [Some("Harbour Lights"), Some("Tidewater")]);
+    assert_eq!(hub.directories.len(), 1);
+    assert!(hub.extra.is_empty());
+}
