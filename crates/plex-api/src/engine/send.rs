@@ -1,6 +1,6 @@
 //! The choke point: every request of this crate leaves here, and nothing else touches the HTTP library.
 
-use std::{fmt::Write as _, time::Duration};
+use std::fmt::Write as _;
 
 use futures_util::{FutureExt, future::BoxFuture};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -32,11 +32,10 @@ pub(crate) const TOKEN: HeaderName = HeaderName::from_static("x-plex-token");
 impl Call<'_> {
     /// Sends the request, again where that helps, and reads the whole answer.
     pub(crate) async fn reply(&self) -> Result<Reply, Error> {
-        let timeout = self.timeout.unwrap_or(self.client.settings.timeout);
         self.patiently(|| {
             let limit = self.client.settings.body_limit;
             let exchange = async move { self.exchange().await?.read(limit).await };
-            self.within(timeout, exchange).boxed()
+            self.in_time(exchange).boxed()
         })
         .await
     }
@@ -44,8 +43,7 @@ impl Call<'_> {
     /// Sends the request, again where that helps, and leaves the body to be read piece by piece. The timeout ends with the
     /// headers; a body that pauses for too long ends by itself.
     pub(crate) async fn open(&self) -> Result<Opened, Error> {
-        let timeout = self.timeout.unwrap_or(self.client.settings.timeout);
-        self.patiently(|| self.within(timeout, self.exchange()).boxed())
+        self.patiently(|| self.in_time(self.exchange()).boxed())
             .await
     }
 
@@ -62,7 +60,11 @@ impl Call<'_> {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
-            let pause = attempts.pause_after(&error, &self.endpoint.method);
+            let pause = match self.upload {
+                // It is spent: a second attempt would hide this error behind one about the upload.
+                Some(_) => None,
+                None => attempts.pause_after(&error, &self.endpoint.method),
+            };
             tracing::debug!(
                 operation = self.endpoint.id,
                 attempt = number,
@@ -77,11 +79,8 @@ impl Call<'_> {
         }
     }
 
-    async fn within<T>(
-        &self,
-        timeout: Duration,
-        work: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
+    async fn in_time<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let timeout = self.timeout.unwrap_or(self.client.settings.timeout);
         match tokio::time::timeout(timeout, work).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Error::Timeout { at: self.at()? }),
