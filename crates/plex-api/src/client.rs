@@ -2,20 +2,22 @@
 
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
-use plex_models::{Format, Token};
+use plex_models::Format;
 use reqwest::header::HeaderMap;
 use url::Url;
 
-use crate::{Error, Retry, generated::hosts::Host};
+use crate::{Error, Retry, engine::Credentials, generated::hosts::Host};
 
 /// A party to talk to: an account's side of Plex, or one media server. Cheap to clone; clones share the connections.
 #[derive(Clone)]
 pub(crate) struct Client {
     pub(crate) http: reqwest::Client,
+    /// The same without HTTP/2, which cannot be upgraded to a WebSocket.
+    pub(crate) http1: reqwest::Client,
     pub(crate) settings: Arc<Settings>,
     pub(crate) site: Site,
     /// Issued for `site`, and sent nowhere else.
-    pub(crate) token: Option<Token>,
+    pub(crate) credentials: Credentials,
 }
 
 /// What holds for all requests of an app.
@@ -44,10 +46,10 @@ pub(crate) enum Site {
 
 impl Client {
     /// The same client for another party, with the token issued for that.
-    pub(crate) fn at(&self, site: Site, token: Option<Token>) -> Self {
+    pub(crate) fn at(&self, site: Site, credentials: impl Into<Credentials>) -> Self {
         Self {
             site,
-            token,
+            credentials: credentials.into(),
             ..self.clone()
         }
     }
@@ -72,7 +74,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("product", &self.settings.product)
             .field("site", &self.site)
-            .field("signed_in", &self.token.is_some())
+            .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }
 }

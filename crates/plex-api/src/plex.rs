@@ -10,7 +10,7 @@ use crate::{
     Error, Result, Retry, Server, Servers,
     client::{Client, Settings, Site},
     engine::Resolver,
-    engine::{header_value, with_tls},
+    engine::{Http, header_value, with_tls},
     generated::hosts::Host,
     sign_in::LinkRequest,
 };
@@ -85,8 +85,8 @@ impl Plex {
 
     /// The account's token, to be stored where only its owner can read it.
     #[must_use]
-    pub fn token(&self) -> Option<&Token> {
-        self.client.token.as_ref()
+    pub fn token(&self) -> Option<Token> {
+        self.client.credentials.at_hand()
     }
 
     /// The account's media servers, its own and those shared with it.
@@ -117,7 +117,9 @@ impl Plex {
         let url = address("the server's address", url)?;
         let name = url.host_str().unwrap_or_default().to_owned();
         Ok(Server::new(
-            self.client.at(Site::Server(url), Some(token.into())),
+            &self.client,
+            url,
+            Some(token.into()).into(),
             name,
         ))
     }
@@ -260,15 +262,7 @@ impl PlexBuilder {
     ///
     /// [`Error::Config`] if a name cannot be sent as a header, an address is no http address, or TLS cannot be set up.
     pub fn build(self) -> Result<Plex> {
-        let builder = reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout)
-            .dns_resolver(Arc::new(Resolver))
-            .read_timeout(self.idle_timeout)
-            // The engine follows redirects itself, so that no token goes along to another host.
-            .redirect(redirect::Policy::none());
-        let http = with_tls(builder)?
-            .build()
-            .map_err(|error| Error::Config(format!("the HTTP client cannot be set up: {error}")))?;
+        let (http, http1) = (self.http(Http::Any)?, self.http(Http::One)?);
         let settings = Settings {
             identity: self.identity_headers()?,
             hosts: self.addresses()?,
@@ -284,10 +278,26 @@ impl PlexBuilder {
         };
         Ok(Plex::from_client(Client {
             http,
+            http1,
             settings: Arc::new(settings),
             site: Site::Account,
-            token: self.token,
+            credentials: self.token.into(),
         }))
+    }
+
+    fn http(&self, versions: Http) -> Result<reqwest::Client> {
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(self.connect_timeout)
+            .dns_resolver(Arc::new(Resolver))
+            .read_timeout(self.idle_timeout)
+            // The engine follows redirects itself, so that no token goes along to another host.
+            .redirect(redirect::Policy::none());
+        if versions == Http::One {
+            builder = builder.http1_only();
+        }
+        with_tls(builder, versions)?
+            .build()
+            .map_err(|error| Error::Config(format!("the HTTP client cannot be set up: {error}")))
     }
 
     fn identify(mut self, header: &'static str, value: impl Into<String>) -> Self {

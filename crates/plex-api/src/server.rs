@@ -8,6 +8,7 @@ use url::Url;
 use crate::{
     Result,
     client::{Client, Site},
+    engine::Credentials,
     error::Tried,
 };
 
@@ -25,13 +26,16 @@ use crate::{
 pub struct Server {
     client: Client,
     name: String,
+    url: Url,
     tried: Arc<[Tried]>,
 }
 
 impl Server {
-    pub(crate) fn new(client: Client, name: String) -> Self {
+    /// A server at an address, with what proves who asks.
+    pub(crate) fn new(client: &Client, url: Url, credentials: Credentials, name: String) -> Self {
         Self {
-            client,
+            client: client.at(Site::Server(url.clone()), credentials),
+            url,
             name,
             tried: Arc::default(),
         }
@@ -54,13 +58,10 @@ impl Server {
         &self.name
     }
 
-    /// The address at which it is reached.
+    /// The address at which it is reached at present.
     #[must_use]
-    pub fn url(&self) -> Option<&Url> {
-        match &self.client.site {
-            Site::Server(url) => Some(url),
-            Site::Account => None,
-        }
+    pub fn url(&self) -> Url {
+        self.url.clone()
     }
 
     /// The addresses that were tried before this one was taken, or not worth trying, and why.

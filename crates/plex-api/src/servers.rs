@@ -8,7 +8,6 @@ use url::Url;
 
 use crate::{
     Error, Result, Retry, Server,
-    client::Site,
     error::{Failure, Tried},
     plex::{Plex, address},
 };
@@ -172,8 +171,12 @@ impl AvailableServer {
     }
 
     fn server(&self, url: &Url, token: Option<Token>) -> Server {
-        let client = self.plex.client().at(Site::Server(url.clone()), token);
-        Server::new(client, self.name().to_owned())
+        Server::new(
+            self.plex.client(),
+            url.clone(),
+            token.into(),
+            self.name().to_owned(),
+        )
     }
 
     /// The addresses worth trying, best first, and those that are not.

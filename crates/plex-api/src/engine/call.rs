@@ -61,6 +61,8 @@ pub(crate) struct Call<'a> {
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     pub(crate) paging: Paging,
+    /// Whether the connection is to be taken over by another protocol.
+    pub(super) upgrade: bool,
 }
 
 /// Names and values, in the order in which they are sent.
@@ -80,6 +82,7 @@ impl<'a> Call<'a> {
             timeout: None,
             retry: None,
             paging: Paging::default(),
+            upgrade: false,
         }
     }
 

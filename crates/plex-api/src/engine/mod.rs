@@ -4,6 +4,7 @@
 //! [`operation`] gives the generated structs `.await`, `.send()` and, where they page, `.pages()` and `.items()`.
 
 mod call;
+mod credentials;
 mod dns;
 mod download;
 mod operation;
@@ -17,12 +18,14 @@ mod upload;
 
 pub(crate) use self::{
     call::{Accept, Auth, Call, Endpoint},
+    credentials::{Credentials, TokenSource},
     dns::Resolver,
     operation::{container, operation},
     paging::{Container, Paging, count},
     parameter::{Bit, Csv, texts},
+    reply::Switched,
     send::header_value,
-    tls::with_tls,
+    tls::{Http, with_tls},
 };
 pub use self::{
     download::ByteStream,

@@ -31,7 +31,8 @@ impl Opened {
     /// Turns a status that is no success into its error.
     pub(super) async fn check(response: reqwest::Response, at: At) -> Result<Self, Error> {
         let opened = Self { at, response };
-        if opened.response.status().is_success() {
+        let status = opened.response.status();
+        if status.is_success() || status == StatusCode::SWITCHING_PROTOCOLS {
             return Ok(opened);
         }
         Err(opened.into_error().await)
@@ -40,6 +41,27 @@ impl Opened {
     /// The body piece by piece, unbounded: it is for files.
     pub(crate) fn stream(self) -> ByteStream {
         ByteStream::new(self.response, self.at)
+    }
+
+    /// The connection itself, once the host agreed to another protocol.
+    pub(super) async fn switch(self) -> Result<Switched, Error> {
+        let status = self.response.status();
+        if status != StatusCode::SWITCHING_PROTOCOLS {
+            return Err(Error::Status {
+                at: self.at,
+                status: status.as_u16(),
+                refusal: Refusal::default(),
+            });
+        }
+        let headers = self.response.headers().clone();
+        match self.response.upgrade().await {
+            Ok(connection) => Ok(Switched {
+                at: self.at,
+                headers,
+                connection,
+            }),
+            Err(error) => Err(Error::from_transport(error, &self.at)),
+        }
     }
 
     /// The body whole, unless it is larger than the limit.
@@ -92,6 +114,13 @@ impl Opened {
             },
         }
     }
+}
+
+/// A connection that has been taken over by another protocol.
+pub(crate) struct Switched {
+    pub(crate) at: At,
+    pub(crate) headers: HeaderMap,
+    pub(crate) connection: reqwest::Upgraded,
 }
 
 /// A reply with its whole body.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use futures_util::{FutureExt, future::BoxFuture};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use plex_models::Format;
+use plex_models::{Format, Token};
 use reqwest::{
     Method, StatusCode,
     header::{self, HeaderMap, HeaderName, HeaderValue},
@@ -13,7 +13,7 @@ use url::Url;
 
 use super::{
     call::{Accept, Auth, Call, Values},
-    reply::{Opened, Reply},
+    reply::{Opened, Reply, Switched},
 };
 use crate::{Error, error::At};
 
@@ -32,9 +32,9 @@ pub(crate) const TOKEN: HeaderName = HeaderName::from_static("x-plex-token");
 impl Call<'_> {
     /// Sends the request, again where that helps, and reads the whole answer.
     pub(crate) async fn reply(&self) -> Result<Reply, Error> {
-        self.patiently(|| {
+        self.patiently(|token| {
             let limit = self.client.settings.body_limit;
-            let exchange = async move { self.exchange().await?.read(limit).await };
+            let exchange = async move { self.exchange(token).await?.read(limit).await };
             self.in_time(exchange).boxed()
         })
         .await
@@ -43,23 +43,51 @@ impl Call<'_> {
     /// Sends the request, again where that helps, and leaves the body to be read piece by piece. The timeout ends with the
     /// headers; a body that pauses for too long ends by itself.
     pub(crate) async fn open(&self) -> Result<Opened, Error> {
-        self.patiently(|| self.in_time(self.exchange()).boxed())
+        self.patiently(|token| self.in_time(self.exchange(token)).boxed())
             .await
+    }
+
+    /// Asks the host to go on in another protocol, such as `websocket`, over the same connection. The caller sets the
+    /// headers that the protocol wants besides.
+    pub(crate) async fn upgrade(mut self, protocol: &'static str) -> Result<Switched, Error> {
+        self.upgrade = true;
+        self.set_header("connection", "Upgrade");
+        self.set_header("upgrade", protocol);
+        self.open().await?.switch().await
     }
 
     /// Makes attempts until one succeeds or the policy has had enough.
     async fn patiently<'c, T>(
         &'c self,
-        attempt: impl Fn() -> BoxFuture<'c, Result<T, Error>>,
+        attempt: impl Fn(Option<Token>) -> BoxFuture<'c, Result<T, Error>>,
     ) -> Result<T, Error> {
         let retry = self.retry.as_ref().unwrap_or(&self.client.settings.retry);
         let mut attempts = retry.begin();
+        let mut token = match self.endpoint.auth {
+            Auth::Token => self.client.credentials.token().await,
+            Auth::None | Auth::Identity => None,
+        };
+        let mut renewed = false;
         loop {
             let number = attempts.made;
-            let error = match attempt().await {
+            let error = match attempt(token.clone()).await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
+            // Refused before anything was done, so that a write may be sent again as well.
+            let refused = matches!(
+                error,
+                Error::TokenExpired { .. } | Error::Unauthorized { .. }
+            );
+            if refused
+                && !renewed
+                && self.upload.is_none()
+                && let Some(other) = self.client.credentials.instead_of(token.as_ref()).await?
+            {
+                renewed = true;
+                token = Some(other);
+                continue;
+            }
             let pause = match self.upload {
                 // It is spent: a second attempt would hide this error behind one about the upload.
                 Some(_) => None,
@@ -95,13 +123,17 @@ impl Call<'_> {
     }
 
     /// One attempt, up to a status that says success.
-    async fn exchange(&self) -> Result<Opened, Error> {
+    async fn exchange(&self, token: Option<Token>) -> Result<Opened, Error> {
         let at = self.at()?;
         let mut url = self.url(self.client.base(self.endpoint.host)?)?;
-        let mut headers = self.headers(&at)?;
+        let mut headers = self.headers(&at, token.as_ref())?;
         for _ in 0..=REDIRECTS {
             let request = self.request(url.clone(), headers.clone())?;
-            let sent = self.client.http.execute(request).await;
+            let http = match self.upgrade {
+                true => &self.client.http1,
+                false => &self.client.http,
+            };
+            let sent = http.execute(request).await;
             let response = sent.map_err(|error| Error::from_transport(error, &at))?;
             tracing::trace!(
                 operation = self.endpoint.id,
@@ -177,7 +209,7 @@ impl Call<'_> {
         Ok(url)
     }
 
-    fn headers(&self, at: &At) -> Result<HeaderMap, Error> {
+    fn headers(&self, at: &At, token: Option<&Token>) -> Result<HeaderMap, Error> {
         let settings = &self.client.settings;
         let mut headers = match self.endpoint.auth {
             Auth::None => HeaderMap::new(),
@@ -190,9 +222,7 @@ impl Call<'_> {
             (Accept::Anything, _) => "*/*",
         };
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-        if self.endpoint.auth == Auth::Token
-            && let Some(token) = &self.client.token
-        {
+        if let Some(token) = token {
             let mut token = header_value("X-Plex-Token", token.expose()).map_err(|_| {
                 Error::Config("the token has characters that no header can carry".into())
             })?;
@@ -257,7 +287,11 @@ impl Call<'_> {
     pub(crate) fn wire(&self) -> Result<String, Error> {
         let url = self.url(self.client.base(self.endpoint.host)?)?;
         let at = At::new(self.endpoint, &url);
-        let request = self.request(url, self.headers(&at)?)?;
+        let token = match self.endpoint.auth {
+            Auth::Token => self.client.credentials.at_hand(),
+            Auth::None | Auth::Identity => None,
+        };
+        let request = self.request(url, self.headers(&at, token.as_ref())?)?;
         let mut text = format!("{} {}\n", request.method(), request.url());
         for (name, value) in request.headers() {
             if !self.client.settings.identity.contains_key(name) {

@@ -4,9 +4,18 @@ use reqwest::ClientBuilder;
 
 use crate::Error;
 
+/// Which versions of HTTP are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Http {
+    /// The newest that the host has.
+    Any,
+    /// HTTP/1.1, the only one that can be upgraded.
+    One,
+}
+
 /// rustls with the operating system's roots. A machine without any (a bare container) gets Mozilla's.
 #[cfg(feature = "rustls")]
-pub(crate) fn with_tls(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+pub(crate) fn with_tls(builder: ClientBuilder, versions: Http) -> Result<ClientBuilder, Error> {
     use std::sync::Arc;
 
     use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
@@ -21,12 +30,15 @@ pub(crate) fn with_tls(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
         .map_err(|error| Error::Config(format!("TLS cannot be set up: {error}")))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = match versions {
+        Http::Any => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+        Http::One => vec![b"http/1.1".to_vec()],
+    };
     Ok(builder.tls_backend_preconfigured(config))
 }
 
 /// The operating system's TLS, or none where the crate is built without.
 #[cfg(not(feature = "rustls"))]
-pub(crate) fn with_tls(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+pub(crate) fn with_tls(builder: ClientBuilder, _: Http) -> Result<ClientBuilder, Error> {
     Ok(builder)
 }

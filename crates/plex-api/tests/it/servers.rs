@@ -17,10 +17,7 @@ async fn the_best_address_that_answers_is_taken() {
         .connect()
         .await
         .unwrap();
-    assert_eq!(
-        server.url().unwrap().as_str(),
-        format!("{}/", mock.server_url())
-    );
+    assert_eq!(server.url().as_str(), format!("{}/", mock.server_url()));
     assert_eq!(
         server.identity().await.unwrap().machine_identifier,
         mock.machine_identifier()
@@ -68,10 +65,7 @@ async fn another_server_at_the_address_is_not_taken() {
         .connect()
         .await
         .unwrap();
-    assert_eq!(
-        server.url().unwrap().as_str(),
-        format!("{}/", mock.server_url())
-    );
+    assert_eq!(server.url().as_str(), format!("{}/", mock.server_url()));
     assert!(!other.requests().is_empty(), "it was asked");
     assert!(
         other

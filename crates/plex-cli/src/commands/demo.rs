@@ -117,7 +117,7 @@ impl Tour<'_> {
         )?;
         let available = servers.named(name)?;
         let server = available.connect().await?;
-        let taken = server.url().map(ToString::to_string).unwrap_or_default();
+        let taken = server.url().to_string();
         let connections = &available.resource().connections;
         self.step(
             "servers.named(…)?.connect()",

@@ -21,7 +21,7 @@ pub(crate) async fn run(console: &mut Console, store: &Store, options: &Librarie
         None => choose(&servers)?,
     };
     let server = chosen.connect().await?;
-    let address = server.url().map(ToString::to_string).unwrap_or_default();
+    let address = server.url().to_string();
     writeln!(
         console,
         "{BOLD}{}{BOLD:#} at {}{why}",

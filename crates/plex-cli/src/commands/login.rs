@@ -32,7 +32,7 @@ pub(crate) async fn run(console: &mut Console, store: &Store, options: Login) ->
         pin::show_qr(console, &link)?;
     }
     let plex = countdown::until(console, link.wait(), || link.remaining()).await??;
-    session.token = plex.token().cloned();
+    session.token = plex.token();
     session.plex_tv = options.plex_tv;
     store.save(&session)?;
     // The sign-in holds even if plex.tv does not tell whose it is.
