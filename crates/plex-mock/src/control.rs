@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use axum::{http::StatusCode, response::Response};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
     answer::with_type,
+    clock::iso,
     faults::Fault,
     requests::{Face, Received},
     state::State,
@@ -18,65 +21,122 @@ pub(crate) fn is_for(path: &str) -> bool {
 }
 
 pub(crate) fn answer(state: &State, request: &Received) -> Response {
-    match (request.method.as_str(), request.path.as_str()) {
-        ("POST", "/__mock/claim") => match request.field("code") {
-            Some(code) => match state.claim(&code) {
-                Ok(()) => said(StatusCode::OK, json!({"claimed": true})),
-                Err(error) => said(StatusCode::NOT_FOUND, json!({"error": error.to_string()})),
-            },
-            None => said(StatusCode::BAD_REQUEST, json!({"error": "code is missing"})),
-        },
-        ("POST", "/__mock/advance") => match request
-            .field("seconds")
-            .and_then(|seconds| seconds.parse().ok())
-        {
-            Some(seconds) => {
-                state.clock.advance(Duration::from_secs(seconds));
-                said(
-                    StatusCode::OK,
-                    json!({"now": crate::clock::iso(state.clock.now())}),
-                )
-            }
-            None => said(
-                StatusCode::BAD_REQUEST,
-                json!({"error": "seconds is missing or no whole number"}),
-            ),
-        },
-        ("GET", "/__mock/requests") => {
-            let requests: Vec<_> = state.log.all().iter().map(shown).collect();
-            said(StatusCode::OK, json!(requests))
-        }
-        ("DELETE", "/__mock/requests") => {
+    let route = request.path.strip_prefix("/__mock").unwrap_or_default();
+    let done = match (request.method.as_str(), route) {
+        ("POST", "/claim") => claim(state, request),
+        ("POST", "/advance") => advance(state, request),
+        ("GET", "/clock") => Ok(clock(state)),
+        ("PUT", "/clock") => set_clock(state, request),
+        ("GET", "/requests") => Ok(state.log.all().iter().map(shown).collect()),
+        ("DELETE", "/requests") => {
             state.log.clear();
-            said(StatusCode::OK, json!({"cleared": true}))
+            Ok(json!({"cleared": true}))
         }
-        ("POST", "/__mock/fault") => {
-            let read = serde_json::from_slice(&request.body).map_err(|error| error.to_string());
-            match read.and_then(|fault| Fault::read(&fault)) {
-                Ok(fault) => {
-                    state.faults.add(fault);
-                    said(StatusCode::OK, json!({"added": true}))
-                }
-                Err(error) => said(StatusCode::BAD_REQUEST, json!({"error": error})),
-            }
-        }
-        ("DELETE", "/__mock/fault") => {
+        ("POST", "/fault") => add_fault(state, request),
+        ("DELETE", "/fault") => {
             state.faults.clear();
-            said(StatusCode::OK, json!({"cleared": true}))
+            Ok(json!({"cleared": true}))
         }
-        ("POST", "/__mock/reset") => {
+        ("GET", "/conditions") => Ok(json!(state.conditions.now())),
+        ("PUT", "/conditions") => read(request).map(|conditions| {
+            state.conditions.set(conditions);
+            json!(state.conditions.now())
+        }),
+        ("POST", "/expire") => expire(state, request),
+        ("POST", "/refuse") => set_gate(state, request, false),
+        ("POST", "/welcome") => set_gate(state, request, true),
+        ("POST", "/reset") => {
             state.reset();
-            said(StatusCode::OK, json!({"reset": true}))
+            Ok(json!({"reset": true}))
         }
-        _ => said(
-            StatusCode::NOT_FOUND,
-            json!({"error": "no such control route"}),
-        ),
-    }
+        _ => Err((StatusCode::NOT_FOUND, "no such control route".to_owned())),
+    };
+    let (status, value) = match done {
+        Ok(value) => (StatusCode::OK, value),
+        Err((status, error)) => (status, json!({"error": error})),
+    };
+    with_type(status, "application/json", value.to_string())
 }
 
-fn said(status: StatusCode, value: Value) -> Response {
-    with_type(status, "application/json", value.to_string())
+type Done = Result<Value, (StatusCode, String)>;
+
+fn bad(error: impl Into<String>) -> (StatusCode, String) {
+    (StatusCode::BAD_REQUEST, error.into())
+}
+
+/// Reads the body.
+fn read<'a, T: Deserialize<'a>>(request: &'a Received) -> Result<T, (StatusCode, String)> {
+    serde_json::from_slice(&request.body).map_err(|error| bad(error.to_string()))
+}
+
+fn claim(state: &State, request: &Received) -> Done {
+    let code = request
+        .field("code")
+        .ok_or_else(|| bad("code is missing"))?;
+    let claimed = state.claim(&code);
+    claimed.map_err(|error| (StatusCode::NOT_FOUND, error.to_string()))?;
+    Ok(json!({"claimed": true}))
+}
+
+fn advance(state: &State, request: &Received) -> Done {
+    let seconds = request
+        .field("seconds")
+        .and_then(|seconds| seconds.parse().ok())
+        .ok_or_else(|| bad("seconds is missing or no whole number"))?;
+    state.clock.advance(Duration::from_secs(seconds));
+    Ok(clock(state))
+}
+
+fn clock(state: &State) -> Value {
+    json!({"now": iso(state.clock.now()), "stopped": state.clock.is_stopped()})
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hands {
+    now: Option<String>,
+    stopped: Option<bool>,
+}
+
+fn set_clock(state: &State, request: &Received) -> Done {
+    let hands: Hands = read(request)?;
+    let now = hands.now.map(|now| {
+        DateTime::parse_from_rfc3339(&now).map_err(|error| bad(format!("now is no time: {error}")))
+    });
+    let now = now.transpose()?;
+    match hands.stopped {
+        Some(true) => state.clock.stop(),
+        Some(false) => state.clock.run(),
+        None => {}
+    }
+    if let Some(now) = now {
+        state.clock.set(now.with_timezone(&Utc));
+    }
+    Ok(clock(state))
+}
+
+fn add_fault(state: &State, request: &Received) -> Done {
+    let text = str::from_utf8(&request.body).map_err(|error| bad(error.to_string()))?;
+    state.faults.add(Fault::from_json(text).map_err(bad)?);
+    Ok(json!({"added": true}))
+}
+
+fn expire(state: &State, request: &Received) -> Done {
+    let token = request.field("token");
+    state
+        .tokens
+        .expire(token.as_deref().unwrap_or(&state.tokens.ready_made));
+    Ok(json!({"expired": true}))
+}
+
+fn set_gate(state: &State, request: &Received, open: bool) -> Done {
+    let face = match request.field("face").as_deref() {
+        Some("server") => Face::Server,
+        Some("plex_tv") => Face::PlexTv,
+        _ => return Err(bad("face is server or plex_tv")),
+    };
+    state.gate(face).set(open);
+    Ok(json!({"open": open}))
 }
 
 fn shown(request: &Received) -> Value {

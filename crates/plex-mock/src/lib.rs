@@ -84,16 +84,20 @@
 
 mod answer;
 mod clock;
+mod conditions;
 mod containers;
 mod contents;
 mod control;
+mod cors;
 mod dice;
 mod events;
 mod faults;
 mod from_document;
+mod gate;
 mod library;
 mod look;
 mod mock;
+mod packed;
 mod pictures;
 mod play_queues;
 mod playback;
@@ -104,10 +108,12 @@ mod quirks;
 mod requests;
 mod serve;
 mod server;
+mod socket;
 mod state;
 
 pub use crate::{
-    faults::Fault,
+    conditions::{Conditions, SlowBody},
+    faults::{Cut, Fault},
     mock::{Builder, PlexMock},
     plex_tv::pins::ClaimError,
     requests::{Face, Received},

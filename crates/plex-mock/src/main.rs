@@ -6,8 +6,9 @@ use std::{
     process::ExitCode,
 };
 
+use chrono::{DateTime, Utc};
 use clap::Parser;
-use plex_mock::PlexMock;
+use plex_mock::{Conditions, Fault, PlexMock, SlowBody};
 use serde_json::json;
 
 /// A stand-in for plex.tv and a Plex Media Server, with a made-up library.
@@ -50,6 +51,41 @@ struct Options {
     /// Deviate the way real servers do: quoted numbers, flags in three spellings, lists of one without their brackets.
     #[arg(long)]
     quirks: bool,
+    /// How long every answer takes at least, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    latency: u64,
+    /// How many requests a second a client may make of either stand-in; more are answered with 429.
+    #[arg(long, value_name = "N")]
+    rate_limit: Option<u32>,
+    /// Send every answer drop by drop: so many bytes, then so many milliseconds of nothing.
+    #[arg(long, value_name = "BYTES:MS", value_parser = slow_body)]
+    slow_body: Option<SlowBody>,
+    /// Let the printed token be one that has expired.
+    #[arg(long)]
+    expired_token: bool,
+    /// Let something go wrong, as described by JSON: {"path":"/library/sections","status":503,"times":2}. May be repeated.
+    #[arg(long, value_name = "JSON", value_parser = Fault::from_json)]
+    fault: Vec<Fault>,
+    /// Let the clock stand still at this moment, such as 2030-01-01T12:00:00Z.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    clock: Option<DateTime<Utc>>,
+}
+
+fn slow_body(text: &str) -> Result<SlowBody, String> {
+    text.split_once(':')
+        .and_then(|(bytes, every)| {
+            Some(SlowBody {
+                bytes: bytes.parse().ok()?,
+                every_millis: every.parse().ok()?,
+            })
+        })
+        .ok_or_else(|| "it is two whole numbers with a colon between them".to_owned())
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|time| time.with_timezone(&Utc))
+        .map_err(|error| error.to_string())
 }
 
 #[tokio::main]
@@ -66,7 +102,7 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> io::Result<()> {
     // Before anybody can know that it runs, or the signal to end would come too early.
     let stopped = stopped()?;
-    let mock = PlexMock::builder()
+    let mut builder = PlexMock::builder()
         .host(options.host)
         .port(options.port)
         .plex_tv_port(options.plex_tv_port)
@@ -77,9 +113,22 @@ async fn run(options: Options) -> io::Result<()> {
         .photos(options.photos)
         .videos(options.videos)
         .two_factor(options.two_factor)
-        .quirks(options.quirks)
-        .start()
-        .await?;
+        .conditions(Conditions {
+            latency_millis: options.latency,
+            rate_limit: options.rate_limit,
+            slow_body: options.slow_body,
+            quirks: options.quirks,
+        });
+    if let Some(at) = options.clock {
+        builder = builder.clock(at);
+    }
+    let mock = builder.start().await?;
+    for fault in options.fault {
+        mock.fault(fault);
+    }
+    if options.expired_token {
+        mock.expire_token(mock.token());
+    }
     // Written by hand so that the members stand in the promised order.
     let ready = format!(
         r#"{{"server":{},"plex_tv":{},"token":{}}}"#,

@@ -15,9 +15,11 @@ use tokio::{
 
 use crate::{
     clock::Clock,
+    conditions::{Conditions, Prevailing},
     contents::Contents,
     events::Events,
     faults::{Fault, Faults},
+    gate::Gate,
     library::Counts,
     play_queues::PlayQueues,
     playback::Playback,
@@ -121,6 +123,34 @@ impl PlexMock {
         self.state.faults.clear();
     }
 
+    /// How things stand for every request.
+    #[must_use]
+    pub fn conditions(&self) -> Conditions {
+        self.state.conditions.now()
+    }
+
+    /// Changes how things stand for every request, until told otherwise.
+    pub fn set_conditions(&self, conditions: Conditions) {
+        self.state.conditions.set(conditions);
+    }
+
+    /// Ends a token, of the account or of the server: who comes with it is refused with 401 until the next
+    /// [`reset`](Self::reset).
+    pub fn expire_token(&self, token: &str) {
+        self.state.tokens.expire(token);
+    }
+
+    /// Refuses connections to a stand-in from now on, as a machine does on which nothing runs. Connections that are there
+    /// end with the answer they are at, save for those of notifications. The port stays taken.
+    pub fn refuse(&self, face: Face) {
+        self.state.gate(face).set(false);
+    }
+
+    /// Takes connections again after [`refuse`](Self::refuse).
+    pub fn welcome(&self, face: Face) {
+        self.state.gate(face).set(true);
+    }
+
     /// Brings everything back to how it was at the start, the log included. Only the clock stays where it is.
     pub fn reset(&self) {
         self.state.reset();
@@ -129,6 +159,21 @@ impl PlexMock {
     /// Puts the stand-ins' clock forward, so that PINs expire without a wait.
     pub fn advance(&self, by: Duration) {
         self.state.clock.advance(by);
+    }
+
+    /// Sets the stand-ins' clock, which goes on from there.
+    pub fn set_clock(&self, to: DateTime<Utc>) {
+        self.state.clock.set(to);
+    }
+
+    /// Lets the stand-ins' clock stand still; [`advance`](Self::advance) still puts it forward.
+    pub fn stop_clock(&self) {
+        self.state.clock.stop();
+    }
+
+    /// Lets the stand-ins' clock run again.
+    pub fn run_clock(&self) {
+        self.state.clock.run();
     }
 
     /// What the stand-ins' clock says.
@@ -162,7 +207,8 @@ pub struct Builder {
     seed: u64,
     counts: Counts,
     two_factor: bool,
-    quirks: bool,
+    conditions: Conditions,
+    clock: Option<DateTime<Utc>>,
     name: String,
     more_connections: Vec<String>,
 }
@@ -180,7 +226,8 @@ impl Default for Builder {
                 ..Counts::default()
             },
             two_factor: false,
-            quirks: false,
+            conditions: Conditions::default(),
+            clock: None,
             name: "Attic".to_owned(),
             more_connections: Vec::new(),
         }
@@ -251,7 +298,19 @@ impl Builder {
 
     /// Whether answers deviate the way those of real servers do.
     pub fn quirks(mut self, quirks: bool) -> Self {
-        self.quirks = quirks;
+        self.conditions.quirks = quirks;
+        self
+    }
+
+    /// How things stand for every request from the start.
+    pub fn conditions(mut self, conditions: Conditions) -> Self {
+        self.conditions = conditions;
+        self
+    }
+
+    /// Lets the clock stand still at this moment from the start, so that every run gives the same answers.
+    pub fn clock(mut self, at: DateTime<Utc>) -> Self {
+        self.clock = Some(at);
         self
     }
 
@@ -297,10 +356,12 @@ impl Builder {
 
         let people = People::new(self.seed);
         let state = Arc::new(State {
-            clock: Clock::default(),
+            clock: Clock::new(self.clock),
+            conditions: Prevailing::new(self.conditions),
             contents: Contents::new(self.seed, self.counts),
             events: Events::default(),
             faults: Faults::default(),
+            gates: [Gate::default(), Gate::default()],
             log: Log::default(),
             numbers: Numbers::default(),
             tokens: Tokens::new(self.seed, people.owner),
@@ -313,7 +374,6 @@ impl Builder {
             plex_tv_url: url_of(plex_tv_listener.local_addr()?),
             connections,
             seed: self.seed,
-            with_quirks: self.quirks,
             two_factor: self.two_factor,
             watchlist: Watchlist::default(),
             webhooks: std::sync::Mutex::default(),

@@ -1,6 +1,6 @@
 //! The front door: every request to either face comes through here.
 
-use std::{convert::Infallible, io, sync::Arc};
+use std::{convert::Infallible, io, pin::pin, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -8,29 +8,30 @@ use axum::{
     http::{HeaderName, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use futures_util::{StreamExt as _, stream};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::{
-    net::{TcpListener, TcpStream},
-    task::{self, JoinSet},
+    net::{TcpListener, TcpSocket, TcpStream},
+    task::JoinSet,
     time,
 };
 use tower::ServiceExt as _;
 
 use crate::{
-    answer::{refuse_as, set_header, with_type},
-    control,
-    faults::Kind,
-    from_document,
+    answer::{refuse_as, set_header},
+    control, cors,
+    faults::{self, Fault, Instead},
+    from_document, packed,
     requests::{Face, Received},
+    socket::Socket,
     state::State,
 };
 
 /// Takes connections until it is dropped; dropping it ends them too.
-pub(crate) async fn serve(listener: TcpListener, door: Arc<Door>) {
+pub(crate) async fn serve(mut listener: TcpListener, door: Arc<Door>) {
     let mut connections = JoinSet::new();
+    let mut gate = door.state.gate(door.face).watch();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -38,24 +39,59 @@ pub(crate) async fn serve(listener: TcpListener, door: Arc<Door>) {
                     connections.spawn(talk(stream, Arc::clone(&door)));
                 }
                 // Too many open files, or a connection that went away before it was taken: others may still come.
-                Err(_) => time::sleep(time::Duration::from_millis(5)).await,
+                Err(_) => time::sleep(Duration::from_millis(5)).await,
             },
+            () = gate.closed() => {
+                let Ok(port) = close(listener) else {
+                    return;
+                };
+                gate.opened().await;
+                listener = match port.listen(1024) {
+                    Ok(listener) => listener,
+                    Err(_) => return,
+                };
+            }
             Some(_) = connections.join_next() => {}
         }
     }
 }
 
+/// Refuses connections but keeps the port, so that nobody else begins to answer there.
+fn close(listener: TcpListener) -> io::Result<TcpSocket> {
+    let address = listener.local_addr()?;
+    drop(listener);
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // Connections that have just ended still hold the address.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
 async fn talk(stream: TcpStream, door: Arc<Door>) {
     let _ = stream.set_nodelay(true);
+    let mut gate = door.state.gate(door.face).watch();
+    let socket = Socket::new(stream);
+    let io = TokioIo::new(socket.clone());
     let service = service_fn(move |request| {
-        let door = Arc::clone(&door);
-        async move { door.answer(request).await }
+        let (door, socket) = (Arc::clone(&door), socket.clone());
+        async move { door.answer(request, &socket).await }
     });
     // What goes wrong on a connection is the client's affair; the others go on.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades()
-        .await;
+    let mut connection = pin!(
+        http1::Builder::new()
+            .serve_connection(io, service)
+            .with_upgrades()
+    );
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = gate.closed() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = connection.await;
 }
 
 /// One face with the routes behind it.
@@ -67,7 +103,7 @@ pub(crate) struct Door {
 
 impl Door {
     /// An error closes the connection without an answer.
-    async fn answer(&self, request: Request<Incoming>) -> io::Result<Response> {
+    async fn answer(&self, request: Request<Incoming>, socket: &Socket) -> io::Result<Response> {
         let (mut parts, body) = request.into_parts();
         let body = match Limited::new(body, LONGEST_BODY).collect().await {
             Ok(body) => body.to_bytes(),
@@ -87,11 +123,65 @@ impl Door {
             return Ok(control::answer(&self.state, &received));
         }
         self.state.log.add(Arc::clone(&received));
-        parts.extensions.insert(Arc::clone(&received));
-        let Some(fault) = self.state.faults.take(&received) else {
-            return Ok(self.route(parts, body, &received).await);
+
+        let conditions = self.state.conditions.now();
+        let second = self.state.seconds();
+        let limit = conditions.rate_limit;
+        let is_too_many = self.state.conditions.is_too_many(limit, &received, second);
+        let plan = if is_too_many {
+            Some(Fault::too_many())
+        } else {
+            self.state.faults.take(&received)
         };
-        self.go_wrong(fault, parts, body, &received).await
+        let (instead, delay, mut wire) = match plan {
+            Some(plan) => (plan.instead(), plan.delay, plan.wire),
+            None => Default::default(),
+        };
+        wire.drip = wire.drip.or(conditions.drip());
+        let delay = delay.saturating_add(conditions.latency());
+        if !delay.is_zero() {
+            time::sleep(delay).await;
+        }
+        let is_head = received.method == "HEAD";
+        if wire.is_silent() {
+            let nothing = StatusCode::OK.into_response();
+            return Err(faults::send(socket, nothing, is_head, wire).await);
+        }
+
+        let asked = instead
+            .as_ref()
+            .and_then(|instead| instead.request(&received))
+            .map_or_else(|| Arc::clone(&received), Arc::new);
+        parts.extensions.insert(Arc::clone(&asked));
+        let usual = self.route(parts, body, &asked);
+        let response = self.respond(instead, &received, usual).await;
+        if wire.is_honest() {
+            return Ok(response);
+        }
+        Err(faults::send(socket, response, is_head, wire).await)
+    }
+
+    /// The answer, whether the usual one or another.
+    async fn respond(
+        &self,
+        instead: Option<Instead>,
+        received: &Received,
+        usual: impl Future<Output = Response>,
+    ) -> Response {
+        let mut response = if let Some(instead) = instead {
+            instead.answer(&self.state, received, usual).await
+        } else if let Some(allowed) = cors::preflight(received) {
+            allowed
+        } else {
+            usual.await
+        };
+        if !response
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+        {
+            cors::allow(&self.state, received, &mut response);
+        }
+        packed::pack(received, response).await
     }
 
     /// The usual answer.
@@ -115,6 +205,10 @@ impl Door {
         if self.face == Face::Server {
             let name = HeaderName::from_static("x-plex-protocol");
             set_header(&mut response, name, "1.0");
+            if !response.status().is_informational() {
+                let name = HeaderName::from_static("keep-alive");
+                set_header(&mut response, name, "timeout=20");
+            }
         }
         set_header(&mut response, header::CACHE_CONTROL, "no-cache");
         response
@@ -129,40 +223,6 @@ impl Door {
         let is_welcome =
             self.face == Face::PlexTv || self.state.check_server_token(received).is_ok();
         is_welcome.then_some(described)
-    }
-
-    async fn go_wrong(
-        &self,
-        fault: Kind,
-        parts: Parts,
-        body: Bytes,
-        received: &Received,
-    ) -> io::Result<Response> {
-        Ok(match fault {
-            Kind::Drop => return Err(closed()),
-            Kind::Hang => std::future::pending().await,
-            Kind::Delay(delay) => {
-                time::sleep(delay).await;
-                self.route(parts, body, received).await
-            }
-            Kind::Truncate => truncated(self.route(parts, body, received).await).await,
-            Kind::Status { code, retry_after } => {
-                let status =
-                    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                let mut response = refuse_as(received, status).into_response();
-                if let Some(seconds) = retry_after {
-                    set_header(&mut response, header::RETRY_AFTER, &seconds.to_string());
-                }
-                response
-            }
-            Kind::Huge(bytes) => with_type(StatusCode::OK, "application/json", huge(bytes)),
-            Kind::Redirect(location) => {
-                let mut response = StatusCode::FOUND.into_response();
-                set_header(&mut response, header::LOCATION, &location);
-                response
-            }
-            Kind::Body { content_type, body } => with_type(StatusCode::OK, &content_type, body),
-        })
     }
 }
 
@@ -185,44 +245,4 @@ fn without_slash(uri: &Uri) -> Option<Uri> {
         None => path.to_owned(),
     };
     path.parse().ok()
-}
-
-/// The first half of the body under the length of the whole.
-async fn truncated(response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let body = body
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes)
-        .unwrap_or_default();
-    let whole = body.len();
-    let half = body.slice(..whole / 2);
-    parts.headers.insert(header::CONTENT_LENGTH, whole.into());
-    let pieces = stream::once(async { Ok(half) }).chain(stream::once(async {
-        // What is written so far only leaves when the body makes it wait.
-        task::yield_now().await;
-        Err(closed())
-    }));
-    Response::from_parts(parts, Body::from_stream(pieces))
-}
-
-/// A JSON text of so many bytes, without keeping it in memory.
-fn huge(bytes: u64) -> Body {
-    const OPEN: &[u8] = b"{\"MediaContainer\":{\"summary\":\"";
-    const CLOSE: &[u8] = b"\"}}";
-    const PIECE: &[u8] = &[b'x'; 64 * 1024];
-    let filling = bytes.saturating_sub((OPEN.len() + CLOSE.len()) as u64);
-    let whole_pieces = filling / PIECE.len() as u64;
-    let rest = PIECE
-        .get(..(filling % PIECE.len() as u64) as usize)
-        .unwrap_or_default();
-    let pieces = stream::once(async { OPEN })
-        .chain(stream::iter((0..whole_pieces).map(|_| PIECE)))
-        .chain(stream::iter([rest, CLOSE]))
-        .map(|piece| Ok::<_, io::Error>(Bytes::from_static(piece)));
-    Body::from_stream(pieces)
-}
-
-fn closed() -> io::Error {
-    io::Error::new(io::ErrorKind::ConnectionAborted, "closed on request")
 }

@@ -1,9 +1,9 @@
 //! Everything the stand-ins know.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
-        Mutex, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -11,15 +11,17 @@ use std::{
 use crate::{
     answer::{Refusal, refuse, refuse_as},
     clock::Clock,
+    conditions::Prevailing,
     contents::{Account, Contents, OWNER},
     dice::Dice,
     events::Events,
     faults::Faults,
+    gate::Gate,
     play_queues::PlayQueues,
     playback::Playback,
     plex_tv::{connections::Connection, people::People, pins::Pins, watchlist::Watchlist},
     preferences::Preferences,
-    requests::{Log, Received},
+    requests::{Face, Log, Received},
 };
 use axum::http::StatusCode;
 
@@ -27,9 +29,12 @@ use axum::http::StatusCode;
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) clock: Clock,
+    pub(crate) conditions: Prevailing,
     pub(crate) faults: Faults,
     pub(crate) contents: Contents,
     pub(crate) events: Events,
+    /// Of the media server and of plex.tv.
+    pub(crate) gates: [Gate; 2],
     pub(crate) playback: Playback,
     pub(crate) play_queues: PlayQueues,
     pub(crate) preferences: Preferences,
@@ -43,7 +48,6 @@ pub(crate) struct State {
     pub(crate) plex_tv_url: String,
     pub(crate) connections: Vec<Connection>,
     pub(crate) seed: u64,
-    pub(crate) with_quirks: bool,
     pub(crate) two_factor: bool,
     pub(crate) watchlist: Watchlist,
     /// The addresses that are told of what happens.
@@ -53,7 +57,16 @@ pub(crate) struct State {
 impl State {
     /// The seed of the quirks, if answers are to have any.
     pub(crate) fn quirks(&self) -> Option<u64> {
-        self.with_quirks.then_some(self.seed)
+        self.conditions.now().quirks.then_some(self.seed)
+    }
+
+    /// Whether a face takes connections.
+    pub(crate) const fn gate(&self, face: Face) -> &Gate {
+        let [server, plex_tv] = &self.gates;
+        match face {
+            Face::Server => server,
+            Face::PlexTv => plex_tv,
+        }
     }
 
     /// The token of a signed-in caller of plex.tv, who has also said which client it is.
@@ -77,6 +90,10 @@ impl State {
         self.contents.reset();
         self.events.reset();
         self.faults.clear();
+        self.conditions.reset();
+        for gate in &self.gates {
+            gate.set(true);
+        }
         self.people.reset();
         self.pins.reset();
         self.play_queues.reset();
@@ -95,6 +112,7 @@ impl State {
     pub(crate) fn check_server_token(&self, request: &Received) -> Result<Account, Refusal> {
         request
             .plex("X-Plex-Token")
+            .filter(|token| !self.tokens.is_expired(token))
             .and_then(|token| {
                 let is_owner = token == self.server.token
                     || (token == self.tokens.ready_made && self.tokens.is_valid(token));
@@ -163,6 +181,8 @@ pub(crate) struct Tokens {
     pub(crate) ready_made: String,
     owner: u64,
     valid: Mutex<HashMap<String, u64>>,
+    /// Those that were good once, of the account or of the server.
+    expired: Mutex<HashSet<String>>,
 }
 
 impl Tokens {
@@ -172,10 +192,15 @@ impl Tokens {
             valid: Mutex::new(HashMap::from([(ready_made.clone(), owner)])),
             ready_made,
             owner,
+            expired: Mutex::default(),
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, u64>> {
+    fn expired(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.expired.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, u64>> {
         self.valid.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -206,8 +231,19 @@ impl Tokens {
         self.lock().remove(token);
     }
 
+    /// Ends a token before anybody has signed out.
+    pub(crate) fn expire(&self, token: &str) {
+        self.revoke(token);
+        self.expired().insert(token.to_owned());
+    }
+
+    pub(crate) fn is_expired(&self, token: &str) -> bool {
+        self.expired().contains(token)
+    }
+
     /// Leaves only the one from the start.
     pub(crate) fn reset(&self) {
+        self.expired().clear();
         let mut valid = self.lock();
         valid.clear();
         valid.insert(self.ready_made.clone(), self.owner);

@@ -10,6 +10,7 @@ mod faults;
 mod files;
 mod garbage;
 mod home;
+mod http;
 mod hubs;
 mod notifications;
 mod play_queues;

@@ -103,3 +103,56 @@ async fn ends_when_it_is_told_to() {
     assert!(told.success());
     assert_eq!(running.0.wait().unwrap().code(), Some(0));
 }
+
+#[tokio::test]
+async fn what_is_to_go_wrong_is_told_at_the_start() {
+    let mut running = Running(
+        program(&[
+            "--expired-token",
+            "--clock",
+            "2030-01-01T12:00:00Z",
+            "--rate-limit",
+            "3",
+            "--latency",
+            "1",
+            "--slow-body",
+            "4096:0",
+            "--fault",
+            r#"{"path":"/identity","status":503}"#,
+            "--fault",
+            r#"{"path":"/identity","drop":true}"#,
+        ])
+        .spawn()
+        .unwrap(),
+    );
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let ready: Value = serde_json::from_str(&line).unwrap();
+    let server = ready["server"].as_str().unwrap();
+    let client = Client::new("device-1").token(ready["token"].as_str().unwrap());
+    let identity = format!("{server}/identity");
+    assert_eq!(client.get(identity.clone()).await.status(), 503);
+    let dropped = client.request(reqwest::Method::GET, identity).send().await;
+    assert!(dropped.is_err());
+    let library = format!("{server}/library/sections");
+    assert_eq!(client.get(library.clone()).await.status(), 401);
+    assert_eq!(client.get(library).await.status(), 429);
+    let clock = client.json(format!("{server}/__mock/clock")).await;
+    assert_eq!(clock["now"], "2030-01-01T12:00:00Z");
+}
+
+#[test]
+fn what_cannot_be_is_one_clear_refusal() {
+    for arguments in [
+        ["--fault", r#"{"path":"/x","staus":500}"#],
+        ["--slow-body", "100"],
+        ["--clock", "noon"],
+    ] {
+        let output = program(&arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(errors.contains(arguments[0]), "{errors}");
+    }
+}
