@@ -30,11 +30,19 @@
 //!
 //! The data types are those of the crate `plex-models`, which are re-exported here.
 
+mod awaited;
 mod client;
+pub mod collection;
+pub mod edit;
 mod engine;
 mod error;
 mod gdm;
 mod generated;
+pub mod item;
+pub mod optimize;
+pub mod pictures;
+pub mod play_queue;
+pub mod playlist;
 mod plex;
 #[cfg(feature = "qr")]
 mod qr;
@@ -43,6 +51,8 @@ mod response;
 mod server;
 mod servers;
 mod sign_in;
+mod source;
+pub mod subtitles;
 #[cfg(test)]
 mod wire_tests;
 
@@ -61,6 +71,7 @@ pub use self::{
     server::Server,
     servers::{AvailableServer, Servers},
     sign_in::{Link, LinkRequest},
+    source::Source,
 };
 
 /// The operations, by group. The groups are reached from [`Plex`] and [`Server`].

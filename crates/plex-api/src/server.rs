@@ -2,11 +2,12 @@
 
 use std::{fmt, sync::Arc};
 
-use plex_models::ServerIdentity;
+use plex_models::{MachineIdentifier, ServerIdentity};
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::{
-    Result,
+    Error, Result,
     client::{Client, Site},
     engine::Credentials,
     error::Tried,
@@ -28,6 +29,8 @@ pub struct Server {
     name: String,
     url: Url,
     tried: Arc<[Tried]>,
+    /// Asked for once: source addresses are made of it.
+    machine_identifier: Arc<OnceCell<MachineIdentifier>>,
 }
 
 impl Server {
@@ -38,6 +41,7 @@ impl Server {
             url,
             name,
             tried: Arc::default(),
+            machine_identifier: Arc::default(),
         }
     }
 
@@ -77,6 +81,24 @@ impl Server {
     /// [`Error`](crate::Error), as any request; it needs no token.
     pub async fn identity(&self) -> Result<ServerIdentity> {
         self.system().identity().await
+    }
+
+    /// The id that names the server in addresses of its items. It is asked for once; clones share it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], as any request, and [`Error::Config`] if what answers does not say who it is.
+    pub async fn machine_identifier(&self) -> Result<&MachineIdentifier> {
+        self.machine_identifier
+            .get_or_try_init(|| async {
+                let identifier = self.identity().await?.machine_identifier;
+                if identifier.as_str().is_empty() {
+                    let what = "the server does not say which one it is; is there a media server at this address?";
+                    return Err(Error::Config(what.into()));
+                }
+                Ok(identifier)
+            })
+            .await
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::sync::LazyLock;
 
-use crate::{MediaType, MediaTypeCode, Metadata, MetadataRare, Section, SectionId, Tag, TagRare};
+use crate::{
+    MediaType, MediaTypeCode, Metadata, MetadataRare, RatingKey, RatingKeys, Section, SectionId,
+    Tag, TagRare,
+};
 
 impl From<&Section> for SectionId {
     fn from(section: &Section) -> Self {
@@ -13,6 +16,31 @@ impl From<&Section> for SectionId {
 impl From<Section> for SectionId {
     fn from(section: Section) -> Self {
         section.key
+    }
+}
+
+impl From<&Metadata> for RatingKey {
+    /// The item's key; an empty one, which no server knows, where the item has none.
+    fn from(item: &Metadata) -> Self {
+        item.rating_key.clone().unwrap_or_default()
+    }
+}
+
+impl From<&Metadata> for RatingKeys {
+    fn from(item: &Metadata) -> Self {
+        RatingKey::from(item).into()
+    }
+}
+
+impl From<&[Metadata]> for RatingKeys {
+    fn from(items: &[Metadata]) -> Self {
+        items.iter().collect()
+    }
+}
+
+impl From<&Vec<Metadata>> for RatingKeys {
+    fn from(items: &Vec<Metadata>) -> Self {
+        items.as_slice().into()
     }
 }
 

@@ -25,6 +25,12 @@ macro_rules! text_ids {
             }
         }
 
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
         impl FromStr for $name {
             type Err = Infallible;
 
@@ -178,11 +184,23 @@ number_ids! {
 /// use plex_models::{RatingKey, RatingKeys};
 ///
 /// assert_eq!(RatingKeys::from("55").to_string(), "55");
-/// assert_eq!(RatingKeys::from_iter(["55", "56"]).to_string(), "55,56");
+/// assert_eq!(RatingKeys::from(["55", "56"]).to_string(), "55,56");
+/// assert_eq!(RatingKeys::from_iter(["55", "56"]).iter().count(), 2);
 /// assert_eq!(RatingKeys::from(RatingKey::from("55")), "55".into());
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct RatingKeys(String);
+
+impl RatingKeys {
+    /// Each key by itself, in the order in which they were given.
+    pub fn iter(&self) -> impl Iterator<Item = RatingKey> {
+        self.0
+            .split(',')
+            .map(str::trim)
+            .filter(|key| !key.is_empty())
+            .map(RatingKey::from)
+    }
+}
 
 impl From<&str> for RatingKeys {
     fn from(keys: &str) -> Self {
@@ -211,6 +229,18 @@ impl From<&RatingKey> for RatingKeys {
 impl From<&[RatingKey]> for RatingKeys {
     fn from(keys: &[RatingKey]) -> Self {
         keys.iter().cloned().collect()
+    }
+}
+
+impl<T: Into<RatingKey>> From<Vec<T>> for RatingKeys {
+    fn from(keys: Vec<T>) -> Self {
+        keys.into_iter().collect()
+    }
+}
+
+impl<T: Into<RatingKey>, const N: usize> From<[T; N]> for RatingKeys {
+    fn from(keys: [T; N]) -> Self {
+        keys.into_iter().collect()
     }
 }
 
