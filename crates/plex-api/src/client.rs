@@ -1,19 +1,20 @@
-//! What every handle borrows: the connection pool, the app's identity, and where requests go.
+//! What every handle borrows: the connections, the app's identity, and where requests go.
 
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
 use plex_models::Format;
 use reqwest::header::HeaderMap;
-use url::Url;
 
-use crate::{Error, Retry, engine::Credentials, generated::hosts::Host};
+use crate::{
+    Error, Retry,
+    engine::{Addresses, Credentials, Hooks, Known, Limits, Transport},
+    generated::hosts::Host,
+};
 
 /// A party to talk to: an account's side of Plex, or one media server. Cheap to clone; clones share the connections.
 #[derive(Clone)]
 pub(crate) struct Client {
-    pub(crate) http: reqwest::Client,
-    /// The same without HTTP/2, which cannot be upgraded to a WebSocket.
-    pub(crate) http1: reqwest::Client,
+    pub(crate) transport: Transport,
     pub(crate) settings: Arc<Settings>,
     pub(crate) site: Site,
     /// Issued for `site`, and sent nowhere else.
@@ -25,14 +26,16 @@ pub(crate) struct Settings {
     pub(crate) identity: HeaderMap,
     pub(crate) client_identifier: String,
     pub(crate) product: String,
-    pub(crate) hosts: HashMap<Host, Url>,
+    pub(crate) hosts: HashMap<Host, Arc<Addresses>>,
     pub(crate) format: Format,
-    pub(crate) timeout: Duration,
+    pub(crate) limits: Limits,
     pub(crate) probe_timeout: Duration,
     pub(crate) body_limit: u64,
     pub(crate) page_size: u64,
     pub(crate) poll_interval: Duration,
     pub(crate) retry: Retry,
+    pub(crate) hooks: Hooks,
+    pub(crate) known: Arc<Known>,
 }
 
 /// Which hosts a client may speak to.
@@ -40,8 +43,8 @@ pub(crate) struct Settings {
 pub(crate) enum Site {
     /// plex.tv and the providers beside it.
     Account,
-    /// The media server at this address.
-    Server(Url),
+    /// The media server at these addresses.
+    Server(Arc<Addresses>),
 }
 
 impl Client {
@@ -54,10 +57,10 @@ impl Client {
         }
     }
 
-    /// The address of a host.
-    pub(crate) fn base(&self, host: Host) -> Result<&Url, Error> {
+    /// Where a host is reached.
+    pub(crate) fn addresses(&self, host: Host) -> Result<&Arc<Addresses>, Error> {
         match (&self.site, host) {
-            (Site::Server(url), Host::Server) => Ok(url),
+            (Site::Server(addresses), Host::Server) => Ok(addresses),
             (Site::Account, host) => self.settings.hosts.get(&host).ok_or_else(|| {
                 Error::Config(format!("no address is set for the host {}", host.name()))
             }),

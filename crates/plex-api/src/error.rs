@@ -1,11 +1,10 @@
 //! What can go wrong, by what a caller would do about it.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use plex_models::{AccountErrors, DecodeError, Format, decode};
-use url::Url;
 
-use crate::engine::{Endpoint, Method};
+use crate::engine::{Base, Endpoint, certificate_problem};
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -28,7 +27,25 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request did not reach the host, or the answer broke off.
+    /// No connection to the host came about: nothing was sent.
+    #[error("{at}: cannot connect; is the host up and the address right?")]
+    Connect {
+        /// Which request.
+        at: At,
+        /// What the HTTP library says.
+        source: BoxError,
+    },
+    /// The host did not prove who it is: nothing was sent.
+    #[error("{at}: {problem}")]
+    Certificate {
+        /// Which request.
+        at: At,
+        /// What is wrong with the certificate, and what to do.
+        problem: String,
+        /// What the TLS library says.
+        source: BoxError,
+    },
+    /// The connection broke, or the answer broke off.
     #[error("{at}: {what}")]
     Transport {
         /// Which request.
@@ -36,13 +53,15 @@ pub enum Error {
         /// What happened, in a few words; the [source](std::error::Error::source) says more.
         what: &'static str,
         /// What the HTTP library says.
-        source: reqwest::Error,
+        source: BoxError,
     },
     /// The host took too long.
-    #[error("{at}: no answer in time; is the host asleep, or the timeout too short?")]
+    #[error("{at}: no answer in time ({limit}); is the host asleep, or the limit too short?")]
     Timeout {
         /// Which request.
         at: At,
+        /// Which of the limits it was.
+        limit: TimeLimit,
     },
     /// The host refused, in a way that has no variant of its own.
     #[error("{at}: answered {status}{refusal}")]
@@ -51,6 +70,8 @@ pub enum Error {
         at: At,
         /// The status code.
         status: u16,
+        /// How long to wait, where the host says so.
+        retry_after: Option<Duration>,
         /// The reasons given.
         refusal: Refusal,
     },
@@ -97,6 +118,16 @@ pub enum Error {
         /// The limit in bytes.
         limit: u64,
     },
+    /// A list does not move on: whatever item it is asked to begin with, it gives the same.
+    #[error(
+        "{at}: the list does not move on from item {offset}; the server ignores where a page begins: ask for all at once, with a page size above the list's length"
+    )]
+    Endless {
+        /// Which request.
+        at: At,
+        /// How many items of the list lie before the page that brought nothing new.
+        offset: u64,
+    },
     /// The account has no server of this name.
     #[error("there is no server named {name:?}; {}", list_names(known))]
     NoServer {
@@ -135,33 +166,76 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn from_transport(error: reqwest::Error, at: &At) -> Self {
+    pub(crate) fn from_transport(error: BoxError, at: &At) -> Self {
         let at = at.clone();
-        if error.is_timeout() {
-            return Self::Timeout { at };
-        }
-        let what = if error.is_connect() {
-            "cannot connect; is the host up and the address right?"
-        } else if error.is_builder() || error.is_request() {
-            "the request could not be sent"
-        } else {
-            "the answer broke off"
+        let error = match error.downcast::<reqwest::Error>() {
+            Ok(error) => error,
+            Err(source) => {
+                let what = "the app's own transport failed";
+                return Self::Transport { at, what, source };
+            }
         };
-        Self::Transport {
-            at,
-            what,
-            // The URL may carry a query, and At has what of it is fit to print.
-            source: error.without_url(),
+        if error.is_timeout() {
+            let limit = if error.is_connect() {
+                TimeLimit::Connect
+            } else {
+                TimeLimit::Whole
+            };
+            return Self::Timeout { at, limit };
         }
+        let problem = certificate_problem(&*error);
+        let (is_connect, is_builder, is_request) =
+            (error.is_connect(), error.is_builder(), error.is_request());
+        // The URL may carry a query, and At has what of it is fit to print.
+        let source: BoxError = error.without_url().into();
+        let what = match problem {
+            Some(problem) => {
+                return Self::Certificate {
+                    at,
+                    problem,
+                    source,
+                };
+            }
+            None if is_connect => return Self::Connect { at, source },
+            None if is_builder => "the request could not be made",
+            None if is_request => "the connection broke before the answer",
+            None => "the answer broke off",
+        };
+        Self::Transport { at, what, source }
     }
 
     /// Whether the same request may well succeed a little later.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Transport { .. } | Self::Timeout { .. } | Self::RateLimited { .. } => true,
+            Self::Connect { .. }
+            | Self::Transport { .. }
+            | Self::Timeout { .. }
+            | Self::RateLimited { .. }
+            | Self::NoConnection { .. } => true,
             Self::Status { status, .. } => *status >= 500,
             _ => false,
+        }
+    }
+
+    /// Whether the request surely never reached the host, so that even one that changes something may be sent again.
+    #[must_use]
+    pub fn never_arrived(&self) -> bool {
+        match self {
+            Self::Connect { .. } | Self::Certificate { .. } | Self::NoConnection { .. } => true,
+            Self::Timeout { limit, .. } => *limit == TimeLimit::Connect,
+            _ => false,
+        }
+    }
+
+    /// How long the host asks to wait before the next attempt.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after, .. } | Self::Status { retry_after, .. } => {
+                *retry_after
+            }
+            _ => None,
         }
     }
 
@@ -178,28 +252,66 @@ impl Error {
     }
 }
 
+/// What the libraries below say.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Which time limit was exceeded. Each has a setting of the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimeLimit {
+    /// For connecting: [`PlexBuilder::connect_timeout`](crate::PlexBuilder::connect_timeout).
+    Connect,
+    /// For the first byte: [`PlexBuilder::first_byte_timeout`](crate::PlexBuilder::first_byte_timeout).
+    FirstByte,
+    /// For silence in the middle: [`PlexBuilder::idle_timeout`](crate::PlexBuilder::idle_timeout).
+    Idle,
+    /// For the whole: [`PlexBuilder::timeout`](crate::PlexBuilder::timeout).
+    Whole,
+}
+
+impl fmt::Display for TimeLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connect => "it does not take the connection",
+            Self::FirstByte => "it does not begin to answer",
+            Self::Idle => "it fell silent in the middle",
+            Self::Whole => "all of it took too long",
+        })
+    }
+}
+
 /// Which request an error is about: method and address without query. The path shows the template where it has secrets or
 /// ids: `GET http://host:32400/library/sections/{sectionId}/all`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct At {
-    method: Method,
-    origin: String,
-    path: &'static str,
+    endpoint: &'static Endpoint,
+    origin: Arc<str>,
 }
 
 impl At {
-    pub(crate) fn new(endpoint: &Endpoint, url: &Url) -> Self {
+    pub(crate) fn new(endpoint: &'static Endpoint, base: &Base) -> Self {
         Self {
-            method: endpoint.method.clone(),
-            origin: url.origin().ascii_serialization(),
-            path: endpoint.path,
+            endpoint,
+            origin: Arc::clone(&base.origin),
         }
     }
 }
 
+impl PartialEq for At {
+    fn eq(&self, other: &Self) -> bool {
+        (self.endpoint.id, &self.origin) == (other.endpoint.id, &other.origin)
+    }
+}
+
+impl Eq for At {}
+
 impl fmt::Display for At {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}{}", self.method, self.origin, self.path)
+        write!(
+            f,
+            "{} {}{}",
+            self.endpoint.method, self.origin, self.endpoint.path
+        )
     }
 }
 
@@ -249,7 +361,7 @@ impl fmt::Display for Refusal {
 }
 
 /// An address of a server that was tried, and why it was not taken.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Tried {
     /// The address.
     pub address: String,
@@ -258,12 +370,12 @@ pub struct Tried {
 }
 
 /// Why an address of a server was not taken.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Failure {
     /// It did not answer as it should.
     #[error("{0}")]
-    Unreachable(#[from] Box<Error>),
+    Unreachable(#[from] Arc<Error>),
     /// Another server answers there.
     #[error("another server answers there ({found})")]
     AnotherServer {

@@ -31,8 +31,10 @@
 //! The data types are those of the crate `plex-models`, which are re-exported here.
 
 mod awaited;
+mod builder;
 mod client;
 pub mod collection;
+mod connect;
 pub mod edit;
 mod engine;
 mod error;
@@ -61,11 +63,12 @@ pub use plex_models::{self as models, *};
 #[cfg(feature = "qr")]
 pub use self::qr::QrCode;
 pub use self::{
-    engine::{ByteStream, Items, Page, Pages, Retry, Upload},
-    error::{At, Error, Failure, Refusal, Result, Tried},
+    builder::PlexBuilder,
+    engine::{Answered, ByteStream, Items, Outgoing, Page, Pages, RateLimit, Retry, Upload},
+    error::{At, BoxError, Error, Failure, Refusal, Result, TimeLimit, Tried},
     gdm::{Found, Search},
     generated::hosts::Host,
-    plex::{Plex, PlexBuilder},
+    plex::Plex,
     query::Query,
     response::Response,
     server::Server,

@@ -9,11 +9,14 @@ use url::Url;
 use crate::{
     Error, Result,
     client::{Client, Site},
-    engine::Credentials,
+    engine::{Addresses, Credentials},
     error::Tried,
 };
 
 /// A media server, connected: what it offers is grouped by topic, such as [`library`](Self::library). Cheap to clone.
+///
+/// Where its address cannot be reached any more, because the server or the app moved to another network, the others that
+/// plex.tv knows are tried and the request is sent there. Clones move along.
 ///
 /// ```no_run
 /// # async fn example(server: plex_api::Server) -> plex_api::Result<()> {
@@ -27,19 +30,25 @@ use crate::{
 pub struct Server {
     client: Client,
     name: String,
-    url: Url,
+    addresses: Arc<Addresses>,
     tried: Arc<[Tried]>,
     /// Asked for once: source addresses are made of it.
     machine_identifier: Arc<OnceCell<MachineIdentifier>>,
 }
 
 impl Server {
-    /// A server at an address, with what proves who asks.
-    pub(crate) fn new(client: &Client, url: Url, credentials: Credentials, name: String) -> Self {
+    /// A server at its addresses, with what proves to it who asks.
+    pub(crate) fn new(
+        client: &Client,
+        addresses: Addresses,
+        credentials: Credentials,
+        name: String,
+    ) -> Self {
+        let addresses = Arc::new(addresses);
         Self {
-            client: client.at(Site::Server(url.clone()), credentials),
-            url,
+            client: client.at(Site::Server(Arc::clone(&addresses)), credentials),
             name,
+            addresses,
             tried: Arc::default(),
             machine_identifier: Arc::default(),
         }
@@ -65,10 +74,10 @@ impl Server {
     /// The address at which it is reached at present.
     #[must_use]
     pub fn url(&self) -> Url {
-        self.url.clone()
+        self.addresses.current().url.clone()
     }
 
-    /// The addresses that were tried before this one was taken, or not worth trying, and why.
+    /// The addresses that were tried before the first one was taken, or not worth trying, and why.
     #[must_use]
     pub fn tried(&self) -> &[Tried] {
         &self.tried

@@ -103,7 +103,7 @@ impl Link {
             let url = auth_url(&plex, &code, forward_url.as_deref())?;
             (url.clone(), url)
         } else {
-            let mut url = plex.client().base(Host::PlexTv)?.clone();
+            let mut url = plex.client().addresses(Host::PlexTv)?.current().url.clone();
             url.set_path("/link");
             let mut scan_url = url.clone();
             scan_url.query_pairs_mut().append_pair("pin", &code);

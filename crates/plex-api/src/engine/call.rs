@@ -58,11 +58,27 @@ pub(crate) struct Call<'a> {
     pub(crate) json: Option<Value>,
     pub(crate) upload: Option<Upload>,
     pub(crate) headers: Values,
+    /// For the whole, in place of the client's setting.
     pub(crate) timeout: Option<Duration>,
+    /// For silence in the middle of the answer, in place of the client's setting.
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     pub(crate) paging: Paging,
     /// Whether the connection is to be taken over by another protocol.
     pub(super) upgrade: bool,
+    /// Whether a POST only asks.
+    is_question: bool,
+}
+
+/// How long a request may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// From connecting to the last byte.
+    pub(crate) whole: Duration,
+    /// From connecting to the first byte of the answer's head.
+    pub(crate) first_byte: Duration,
+    /// Between two pieces of the answer.
+    pub(crate) idle: Duration,
 }
 
 /// Names and values, in the order in which they are sent.
@@ -80,10 +96,45 @@ impl<'a> Call<'a> {
             upload: None,
             headers: Values::new(),
             timeout: None,
+            idle_timeout: None,
             retry: None,
             paging: Paging::default(),
             upgrade: false,
+            is_question: false,
         }
+    }
+
+    /// The time limits: the client's, but for what is set for this request alone.
+    pub(super) fn limits(&self) -> Limits {
+        let mut limits = self.client.settings.limits;
+        if let Some(whole) = self.timeout {
+            limits.whole = whole;
+            // Who gives a request more time, or less, means all of it.
+            limits.first_byte = whole;
+        }
+        limits.idle = self.idle_timeout.unwrap_or(limits.idle);
+        limits
+    }
+
+    /// Whether sending the request twice does no more than sending it once: it asks, and changes nothing.
+    pub(super) fn only_reads(&self) -> bool {
+        // Some of what Plex does on GET is no question.
+        const COMMANDS: [&str; 6] = [
+            "/player/playback/",
+            "/player/navigation/",
+            "/player/mirror/",
+            "/:/scrobble",
+            "/:/unscrobble",
+            "/actions/",
+        ];
+        let path = self.endpoint.path;
+        let command = COMMANDS.iter().any(|command| path.starts_with(command));
+        self.is_question || (self.endpoint.method.is_safe() && !command)
+    }
+
+    /// Whether the body was one that cannot be sent again.
+    pub(super) fn is_spent(&self) -> bool {
+        self.upload.as_ref().is_some_and(Upload::is_spent)
     }
 
     /// Fills a placeholder of the path.
@@ -149,6 +200,7 @@ impl<'a> Call<'a> {
 
     /// Sets a GraphQL query, whose variables are the members of the body's `variables`.
     pub(crate) fn graphql(mut self, query: &str) -> Self {
+        self.is_question = !query.trim_start().starts_with("mutation");
         self.json = Some(json!({"query": query, "variables": {}}));
         self
     }

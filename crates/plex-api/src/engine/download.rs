@@ -7,10 +7,14 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, stream::BoxStream};
+use futures_util::{
+    Stream, StreamExt,
+    stream::{self, BoxStream},
+};
 use tokio::io::AsyncWriteExt;
 
-use crate::{Error, error::At};
+use super::reply::{Arrival, Opened};
+use crate::Error;
 
 /// A body that arrives piece by piece. It is a [`Stream`] of [`Bytes`].
 pub struct ByteStream {
@@ -19,13 +23,13 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
-    pub(super) fn new(response: reqwest::Response, at: At) -> Self {
+    pub(super) fn new(opened: Opened) -> Self {
         Self {
-            length: response.content_length(),
-            pieces: response
-                .bytes_stream()
-                .map(move |piece| piece.map_err(|error| Error::from_transport(error, &at)))
-                .boxed(),
+            length: opened.bytes(),
+            pieces: stream::try_unfold(opened, |mut opened| async move {
+                Ok(opened.piece().await?.map(|piece| (piece, opened)))
+            })
+            .boxed(),
         }
     }
 

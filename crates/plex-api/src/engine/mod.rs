@@ -3,32 +3,43 @@
 //! A generated operation collects its values in a [`Call`]; [`send`] is the choke point through which every call goes;
 //! [`operation`] gives the generated structs `.await`, `.send()` and, where they page, `.pages()` and `.items()`.
 
+mod addresses;
 mod call;
 mod credentials;
 mod dns;
 mod download;
+mod hooks;
+mod limits;
 mod operation;
 mod paging;
 mod parameter;
 mod reply;
+mod request;
 mod retry;
 mod send;
 mod tls;
+mod transport;
 mod upload;
 
 pub(crate) use self::{
-    call::{Accept, Auth, Call, Endpoint},
+    addresses::{Addresses, Base, Candidate, Known, Probe},
+    call::{Accept, Auth, Call, Endpoint, Limits},
     credentials::{Credentials, TokenSource},
     dns::Resolver,
+    hooks::Hooks,
+    limits::Gate,
     operation::{container, operation},
     paging::{Container, Paging, count},
     parameter::{Bit, Csv, texts},
     reply::Switched,
-    send::header_value,
-    tls::{Http, with_tls},
+    request::header_value,
+    tls::{Http, Tls, Trust, certificate_problem, fingerprint},
+    transport::Transport,
 };
 pub use self::{
     download::ByteStream,
+    hooks::{Answered, Outgoing},
+    limits::RateLimit,
     paging::{Items, Page, Pages},
     retry::Retry,
     upload::Upload,

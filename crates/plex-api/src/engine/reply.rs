@@ -3,16 +3,17 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use chrono::{DateTime, Utc};
 use plex_models::{DecodeError, Decoded, Extra, Format, decode, wire::Model};
 use reqwest::{
     StatusCode,
-    header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
+    header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER},
 };
 
 use super::ByteStream;
 use crate::{
     Error, Response,
-    error::{At, Refusal},
+    error::{At, Refusal, TimeLimit},
 };
 
 /// How much of an error's body is read.
@@ -25,12 +26,45 @@ const HEAD_START: u64 = 8 * 1024 * 1024;
 pub(crate) struct Opened {
     at: At,
     response: reqwest::Response,
+    idle: Duration,
+}
+
+/// What a request brought, as far as it is read.
+pub(super) trait Arrival {
+    fn status(&self) -> StatusCode;
+
+    /// How long the body is, as far as that is known.
+    fn bytes(&self) -> Option<u64>;
+}
+
+impl Arrival for Opened {
+    fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    fn bytes(&self) -> Option<u64> {
+        self.response.content_length()
+    }
+}
+
+impl Arrival for Reply {
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    fn bytes(&self) -> Option<u64> {
+        Some(self.body.len() as u64)
+    }
 }
 
 impl Opened {
     /// Turns a status that is no success into its error.
-    pub(super) async fn check(response: reqwest::Response, at: At) -> Result<Self, Error> {
-        let opened = Self { at, response };
+    pub(super) async fn check(
+        response: reqwest::Response,
+        at: At,
+        idle: Duration,
+    ) -> Result<Self, Error> {
+        let opened = Self { at, response, idle };
         let status = opened.response.status();
         if status.is_success() || status == StatusCode::SWITCHING_PROTOCOLS {
             return Ok(opened);
@@ -40,7 +74,7 @@ impl Opened {
 
     /// The body piece by piece, unbounded: it is for files.
     pub(crate) fn stream(self) -> ByteStream {
-        ByteStream::new(self.response, self.at)
+        ByteStream::new(self)
     }
 
     /// The connection itself, once the host agreed to another protocol.
@@ -50,6 +84,7 @@ impl Opened {
             return Err(Error::Status {
                 at: self.at,
                 status: status.as_u16(),
+                retry_after: None,
                 refusal: Refusal::default(),
             });
         }
@@ -60,7 +95,7 @@ impl Opened {
                 headers,
                 connection,
             }),
-            Err(error) => Err(Error::from_transport(error, &self.at)),
+            Err(error) => Err(Error::from_transport(error.into(), &self.at)),
         }
     }
 
@@ -73,12 +108,7 @@ impl Opened {
         }
         let head_start = usize::try_from(announced.min(HEAD_START)).unwrap_or_default();
         let mut body = BytesMut::with_capacity(head_start);
-        while let Some(piece) = self
-            .response
-            .chunk()
-            .await
-            .map_err(|error| Error::from_transport(error, &self.at))?
-        {
+        while let Some(piece) = self.piece().await? {
             if body.len().saturating_add(piece.len()) as u64 > limit {
                 return Err(too_large(self.at));
             }
@@ -90,6 +120,18 @@ impl Opened {
             headers: std::mem::take(self.response.headers_mut()),
             body: body.freeze(),
         })
+    }
+
+    /// The next piece of the body, unless the host falls silent.
+    pub(super) async fn piece(&mut self) -> Result<Option<Bytes>, Error> {
+        let piece = tokio::time::timeout(self.idle, self.response.chunk());
+        match piece.await {
+            Ok(piece) => piece.map_err(|error| Error::from_transport(error.into(), &self.at)),
+            Err(_) => Err(Error::Timeout {
+                at: self.at.clone(),
+                limit: TimeLimit::Idle,
+            }),
+        }
     }
 
     async fn into_error(self) -> Error {
@@ -110,6 +152,7 @@ impl Opened {
             status => Error::Status {
                 at,
                 status,
+                retry_after: retry_after(&headers),
                 refusal,
             },
         }
@@ -151,6 +194,7 @@ impl Reply {
         Err(Error::Status {
             at,
             status,
+            retry_after: None,
             refusal: Refusal::read(Format::Json, errors.as_bytes()),
         })
     }
@@ -219,14 +263,51 @@ fn format_of(headers: &HeaderMap, body: &[u8]) -> Format {
     }
 }
 
-/// Seconds, the only form that is seen.
+/// How long the host asks to wait: seconds, or the moment until when. A moment is read by the host's own clock where it
+/// tells what that says, because ours may differ.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds))
+    let text = text_of(headers, RETRY_AFTER)?;
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = DateTime::parse_from_rfc2822(text).ok()?;
+    let now = text_of(headers, DATE)
+        .and_then(|now| DateTime::parse_from_rfc2822(now).ok())
+        .map_or_else(Utc::now, |now| now.to_utc());
+    // What is past asks for no wait.
+    Some((until.to_utc() - now).to_std().unwrap_or_default())
+}
+
+fn text_of(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    Some(headers.get(name)?.to_str().ok()?.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_says_when_to_come_back() {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let table = [
+            ("30", Some(30)),
+            (" 0 ", Some(0)),
+            ("Sun, 06 Nov 1994 08:50:07 GMT", Some(30)),
+            ("Sun, 06 Nov 1994 08:49:00 GMT", Some(0)),
+            ("-1", None),
+            ("soon", None),
+            ("", None),
+        ];
+        for (text, seconds) in table {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, text.parse().unwrap());
+            headers.insert(DATE, date.parse().unwrap());
+            assert_eq!(
+                retry_after(&headers),
+                seconds.map(Duration::from_secs),
+                "{text:?}"
+            );
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
 }

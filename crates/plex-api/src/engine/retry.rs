@@ -2,10 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
-use reqwest::Method;
-
 use crate::Error;
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
 /// How patiently a request that failed is sent again.
 ///
@@ -112,27 +110,20 @@ pub(super) struct Attempts<'r> {
 
 impl Attempts<'_> {
     /// How long to wait before sending the request again after this error; none to leave it at that.
-    pub(super) fn pause_after(&mut self, error: &Error, method: &Method) -> Option<Duration> {
+    pub(super) fn pause_after(&mut self, error: &Error, only_reads: bool) -> Option<Duration> {
         let starting = self.retry.while_starting && error.status() == Some(503);
-        if !(starting || self.made < self.retry.attempts) || !may_be_sent_again(error, method) {
+        if !(starting || self.made < self.retry.attempts)
+            || !error.is_transient()
+            || !(only_reads || error.never_arrived())
+        {
             return None;
         }
-        let asked_for = match error {
-            Error::RateLimited { retry_after, .. } => *retry_after,
-            _ => None,
-        };
-        let pause = self.pauses.next()?.max(asked_for.unwrap_or_default());
+        let asked_for = error.retry_after().unwrap_or_default();
+        let pause = self.pauses.next()?.max(asked_for);
         if self.began.elapsed() + pause > self.retry.budget {
             return None;
         }
         self.made += 1;
         Some(pause)
-    }
-}
-
-fn may_be_sent_again(error: &Error, method: &Method) -> bool {
-    match error {
-        Error::Transport { source, .. } if source.is_connect() => true,
-        error => method.is_safe() && error.is_transient(),
     }
 }

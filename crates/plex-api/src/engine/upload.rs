@@ -3,7 +3,7 @@
 use std::{
     fmt,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use bytes::Bytes;
@@ -29,18 +29,17 @@ const PIECE: usize = 64 * 1024;
 #[derive(Clone)]
 pub struct Upload {
     length: Option<u64>,
+    contents: Contents,
+}
+
+#[derive(Clone)]
+enum Contents {
+    Memory(Bytes),
     /// Taken when it is sent: what comes from a reader cannot be sent twice.
-    body: Arc<Mutex<Option<reqwest::Body>>>,
+    Reader(Arc<Mutex<Option<reqwest::Body>>>),
 }
 
 impl Upload {
-    fn new(length: Option<u64>, body: reqwest::Body) -> Self {
-        Self {
-            length,
-            body: Arc::new(Mutex::new(Some(body))),
-        }
-    }
-
     /// The bytes of a file on disk.
     ///
     /// # Errors
@@ -65,30 +64,47 @@ impl Upload {
             piece.truncate(read);
             Ok::<_, std::io::Error>((read > 0).then_some((Bytes::from(piece), reader)))
         });
-        Self::new(length, reqwest::Body::wrap_stream(pieces))
+        let body = reqwest::Body::wrap_stream(pieces);
+        Self {
+            length,
+            contents: Contents::Reader(Arc::new(Mutex::new(Some(body)))),
+        }
     }
 
     pub(super) fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// The body, the first time.
-    pub(super) fn take(&self) -> Result<reqwest::Body, Error> {
-        let body = self
-            .body
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        body.ok_or_else(|| {
-            Error::Config("an upload is sent once; open the file again to send it again".into())
-        })
+    /// Whether it was sent and cannot be sent again.
+    pub(super) fn is_spent(&self) -> bool {
+        match &self.contents {
+            Contents::Memory(_) => false,
+            Contents::Reader(body) => lock(body).is_none(),
+        }
     }
+
+    /// The body; of what comes from a reader, the first time.
+    pub(super) fn take(&self) -> Result<reqwest::Body, Error> {
+        match &self.contents {
+            Contents::Memory(bytes) => Ok(bytes.clone().into()),
+            Contents::Reader(body) => lock(body).take().ok_or_else(|| {
+                Error::Config("an upload is sent once; open the file again to send it again".into())
+            }),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<T: Into<Bytes>> From<T> for Upload {
     fn from(bytes: T) -> Self {
         let bytes = bytes.into();
-        Self::new(Some(bytes.len() as u64), bytes.into())
+        Self {
+            length: Some(bytes.len() as u64),
+            contents: Contents::Memory(bytes),
+        }
     }
 }
 
