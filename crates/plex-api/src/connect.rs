@@ -218,13 +218,11 @@ mod tests {
             ((false, false, false), &[remote, relay], 6),
         ];
         for ((owned, https_required, public_address_matches), expected, refused) in table {
-            let resource = Resource {
-                owned: Some(owned),
-                https_required: Some(https_required),
-                public_address_matches: Some(public_address_matches),
-                connections: as_given.iter().map(|line| connection(line)).collect(),
-                ..Resource::default()
-            };
+            let mut resource = Resource::default();
+            resource.owned = Some(owned);
+            resource.https_required = Some(https_required);
+            resource.public_address_matches = Some(public_address_matches);
+            resource.connections = as_given.iter().map(|line| connection(line)).collect();
             let (candidates, skipped) = candidates(&resource);
             let urls: Vec<_> = candidates
                 .iter()
@@ -248,17 +246,15 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_is_told() {
-        let resource = Resource {
-            owned: Some(true),
-            connections: [
-                "http://fe80::1%eth0:32400",
-                "https://a.example:1",
-                "https://a.example:1",
-            ]
-            .map(connection)
-            .into(),
-            ..Resource::default()
-        };
+        let mut resource = Resource::default();
+        resource.owned = Some(true);
+        resource.connections = [
+            "http://fe80::1%eth0:32400",
+            "https://a.example:1",
+            "https://a.example:1",
+        ]
+        .map(connection)
+        .into();
         let (candidates, skipped) = candidates(&resource);
         assert_eq!(candidates.len(), 1, "the same twice is one");
         assert!(matches!(

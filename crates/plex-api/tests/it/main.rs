@@ -9,6 +9,7 @@
 
 mod common;
 mod errors;
+mod failover;
 mod gdm;
 mod library;
 mod query;
