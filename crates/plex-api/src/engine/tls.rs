@@ -205,7 +205,7 @@ mod with_rustls {
                     "use the name that it is made out to (a Plex server's certificate is for its plex.direct name, not \
                      for its bare address)",
                 ),
-                CertificateError::UnknownIssuer => (
+                CertificateError::UnknownIssuer | CertificateError::BadSignature => (
                     "nobody who is trusted vouches for the certificate",
                     "add the authority that issued it with PlexBuilder::root_certificates",
                 ),
@@ -245,21 +245,21 @@ mod with_rustls {
     pub(crate) fn certificate_problem(error: &reqwest::Error) -> Option<String> {
         let mut cause = error.source();
         while let Some(error) = cause {
-            // An io::Error hides what it wraps from its sources.
-            let wrapped = error
-                .downcast_ref::<io::Error>()
-                .and_then(io::Error::get_ref);
-            let tls = wrapped.and_then(|error| error.downcast_ref::<rustls::Error>());
-            if let Some(rustls::Error::InvalidCertificate(problem)) = tls {
+            if let Some(rustls::Error::InvalidCertificate(problem)) = error.downcast_ref() {
                 let refused = match problem {
-                    CertificateError::Other(OtherError(refused)) => {
-                        refused.downcast_ref::<Refused>()
-                    }
+                    CertificateError::Other(OtherError(refused)) => refused.downcast_ref(),
                     _ => None,
                 };
                 return Some(refused.map_or_else(|| problem.to_string(), Refused::advice));
             }
-            cause = error.source();
+            // What an io::Error wraps is not among its sources.
+            let wrapped = error
+                .downcast_ref::<io::Error>()
+                .and_then(io::Error::get_ref);
+            cause = match wrapped {
+                Some(wrapped) => Some(wrapped),
+                None => error.source(),
+            };
         }
         None
     }

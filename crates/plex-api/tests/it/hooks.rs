@@ -1,0 +1,161 @@
+//! What an app sees of its requests, and what it may put in their way.
+
+use std::sync::{Arc, Mutex};
+
+use plex_api::{Error, Plex, Retry, Server};
+use plex_mock::{Fault, PlexMock};
+use reqwest::redirect::Policy;
+use tower::ServiceBuilder;
+
+use crate::common::{builder, mock};
+
+const PATH: &str = "/library/sections";
+
+fn reach(plex: &Plex, mock: &PlexMock) -> Server {
+    plex.server_at(mock.server_url(), mock.server_token())
+        .unwrap()
+}
+
+#[tokio::test]
+async fn hooks_see_each_attempt_and_add_headers() {
+    let mock = mock().await;
+    let story = Arc::new(Mutex::new(Vec::new()));
+    let (before, after) = (Arc::clone(&story), Arc::clone(&story));
+    let plex = builder(&mock)
+        .token(mock.token())
+        .retry(Retry::default().first_pause(std::time::Duration::ZERO))
+        .before(move |request| {
+            before.lock().unwrap().push(format!(
+                "{} {} {} {} #{}",
+                request.operation,
+                request.method,
+                request.route,
+                request.host.name(),
+                request.attempt
+            ));
+            assert!(!format!("{request:?}").contains("secret-query"));
+            request.header("X-Door", "back")
+        })
+        .after(move |answer| {
+            after.lock().unwrap().push(format!(
+                "{:?} {:?} error: {}",
+                answer.status,
+                answer.bytes.map(|bytes| bytes > 100),
+                answer.error.is_some()
+            ));
+        })
+        .build()
+        .unwrap();
+    mock.fault(Fault::on("/library/sections/1/all").status(500).times(1));
+    reach(&plex, &mock)
+        .library()
+        .items("1")
+        .query("title", "secret-query")
+        .await
+        .unwrap();
+    let line = "listSectionItems GET /library/sections/{sectionId}/all server";
+    assert_eq!(
+        *story.lock().unwrap(),
+        [
+            format!("{line} #1"),
+            "Some(500) None error: true".to_owned(),
+            format!("{line} #2"),
+            "Some(200) Some(true) error: false".to_owned(),
+        ]
+    );
+    for request in mock.requests() {
+        assert_eq!(request.header("x-door"), Some("back"));
+    }
+}
+
+#[tokio::test]
+async fn a_hook_can_refuse_and_cannot_touch_the_token() {
+    let mock = mock().await;
+    let plex = builder(&mock)
+        .before(|request| request.header("x-plex-token", "another"))
+        .build()
+        .unwrap();
+    let error = reach(&plex, &mock).identity().await.unwrap_err();
+    assert!(matches!(error, Error::Config(_)), "{error}");
+    assert!(mock.requests().is_empty());
+}
+
+#[tokio::test]
+async fn what_a_hook_adds_stays_at_home() {
+    let (mock, stranger) = (mock().await, crate::common::mock().await);
+    let plex = builder(&mock)
+        .before(|request| request.header("X-Door", "back"))
+        .build()
+        .unwrap();
+    mock.fault(Fault::on(PATH).redirect(format!("{}{PATH}", stranger.server_url())));
+    let _ = reach(&plex, &mock)
+        .library()
+        .sections()
+        .header("X-Mine", "secret")
+        .await;
+    let [request] = &stranger.requests()[..] else {
+        panic!("one request arrives")
+    };
+    assert!(!request.headers.iter().any(|(name, _)| {
+        let name = name.to_lowercase();
+        name.starts_with("x-plex") || name == "x-door" || name == "x-mine"
+    }));
+    assert_eq!(request.header("accept"), Some("application/json"));
+}
+
+#[tokio::test]
+async fn a_client_of_ones_own() {
+    let mock = mock().await;
+    let http = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .user_agent("mine")
+        .build()
+        .unwrap();
+    let plex = builder(&mock).http_client(http).build().unwrap();
+    reach(&plex, &mock).identity().await.unwrap();
+    assert_eq!(mock.requests()[0].header("user-agent"), Some("mine"));
+
+    for follows in [
+        Policy::default(),
+        Policy::limited(3),
+        Policy::custom(|attempt| attempt.stop()),
+    ] {
+        let http = reqwest::Client::builder()
+            .redirect(follows)
+            .build()
+            .unwrap();
+        let error = builder(&mock).http_client(http).build().unwrap_err();
+        assert!(error.to_string().contains("Policy::none()"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_tower_of_ones_own() {
+    let mock = mock().await;
+    let http = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .build()
+        .unwrap();
+    let stack = ServiceBuilder::new()
+        .map_request(|mut request: reqwest::Request| {
+            let value = "tower".parse().unwrap();
+            request.headers_mut().insert("x-through", value);
+            request
+        })
+        .service(http);
+    let plex = builder(&mock).service(stack).build().unwrap();
+    reach(&plex, &mock).identity().await.unwrap();
+    assert_eq!(mock.requests()[0].header("x-through"), Some("tower"));
+
+    let broken = tower::service_fn(|_: reqwest::Request| async {
+        Err::<reqwest::Response, _>(std::io::Error::other("the tower fell"))
+    });
+    let plex = builder(&mock).service(broken).build().unwrap();
+    let error = reach(&plex, &mock).identity().await.unwrap_err();
+    let shown = crate::common::shown(&mock, &error);
+    assert_eq!(
+        shown,
+        "GET http://server/identity: the app's own transport failed\n  because: the tower fell"
+    );
+    assert!(!error.never_arrived());
+}
