@@ -2,7 +2,15 @@
 //!
 //! A video is one grey picture of 16 × 16 pixels that stands for a second, a sound is a little silence.
 
+mod fragments;
+mod transport;
+
 use std::sync::LazyLock;
+
+pub(crate) use self::{
+    fragments::{fragment, fragment_header},
+    transport::transport_stream,
+};
 
 /// How many bytes a file of that format has.
 pub(crate) fn length(extension: &str) -> u64 {
@@ -173,76 +181,95 @@ const MATRIX: [u32; 9] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
 fn mp4() -> Vec<u8> {
     let kind = atom(b"ftyp", &[b"isom", &words(&[0x200]), b"isomiso2avc1mp41"]);
     let sample = sample();
-    let movie = |offset: u32| {
-        let entry = atom(
-            b"avc1",
-            &[
-                &words(&[0, 1, 0, 0, 0, 0]),
-                &[0, 16, 0, 16],
-                &words(&[0x48_0000, 0x48_0000, 0]),
-                &[0, 1],
-                &[0; 32],
-                &[0, 0x18, 0xff, 0xff],
-                &atom(b"avcC", &[&avc_configuration()]),
-            ],
-        );
-        let table = atom(
-            b"stbl",
-            &[
-                &atom(b"stsd", &[&words(&[0, 1]), &entry]),
-                &atom(b"stts", &[&words(&[0, 1, 1, 1000])]),
-                &atom(b"stsc", &[&words(&[0, 1, 1, 1, 1])]),
-                &atom(b"stsz", &[&words(&[0, 0, 1, sample.len() as u32])]),
-                &atom(b"stco", &[&words(&[0, 1, offset])]),
-            ],
-        );
-        let data = atom(
-            b"dinf",
-            &[&atom(
-                b"dref",
-                &[&words(&[0, 1]), &atom(b"url ", &[&words(&[1])])],
-            )],
-        );
-        let media = atom(
-            b"mdia",
-            &[
-                &atom(b"mdhd", &[&words(&[0, 0, 0, 1000, 1000, 0x55c4_0000])]),
-                &atom(
-                    b"hdlr",
-                    &[&words(&[0, 0]), b"vide", &words(&[0, 0, 0]), b"v\0"],
-                ),
-                &atom(
-                    b"minf",
-                    &[&atom(b"vmhd", &[&words(&[1, 0, 0])]), &data, &table],
-                ),
-            ],
-        );
-        let track = atom(
-            b"trak",
-            &[
-                &atom(
-                    b"tkhd",
-                    &[
-                        &words(&[3, 0, 0, 1, 0, 1000, 0, 0, 0, 0]),
-                        &words(&MATRIX),
-                        &words(&[16 << 16, 16 << 16]),
-                    ],
-                ),
-                &media,
-            ],
-        );
-        let header = atom(
-            b"mvhd",
-            &[
-                &words(&[0, 0, 0, 1000, 1000, 0x1_0000, 0x100_0000, 0, 0]),
-                &words(&MATRIX),
-                &words(&[0, 0, 0, 0, 0, 0, 2]),
-            ],
-        );
-        atom(b"moov", &[&header, &track])
+    let whole = |offset: u32| movie(&[sample.len() as u32], Some(offset), &[]);
+    let offset = kind.len() + whole(0).len() + 8;
+    [kind, whole(offset as u32), atom(b"mdat", &[&sample])].concat()
+}
+
+/// The description of a film with pictures of these lengths, which lie from an offset on; more may follow in it.
+fn movie(sizes: &[u32], offset: Option<u32>, more: &[&[u8]]) -> Vec<u8> {
+    let entry = atom(
+        b"avc1",
+        &[
+            &words(&[0, 1, 0, 0, 0, 0]),
+            &[0, 16, 0, 16],
+            &words(&[0x48_0000, 0x48_0000, 0]),
+            &[0, 1],
+            &[0; 32],
+            &[0, 0x18, 0xff, 0xff],
+            &atom(b"avcC", &[&avc_configuration()]),
+        ],
+    );
+    let count = sizes.len() as u32;
+    let times = if count == 0 {
+        vec![0, 0]
+    } else {
+        vec![0, 1, count, 1000]
     };
-    let offset = kind.len() + movie(0).len() + 8;
-    [kind, movie(offset as u32), atom(b"mdat", &[&sample])].concat()
+    let chunks = if count == 0 {
+        vec![0, 0]
+    } else {
+        vec![0, 1, 1, count, 1]
+    };
+    let places: Vec<_> = [0, u32::from(offset.is_some())]
+        .into_iter()
+        .chain(offset)
+        .collect();
+    let table = atom(
+        b"stbl",
+        &[
+            &atom(b"stsd", &[&words(&[0, 1]), &entry]),
+            &atom(b"stts", &[&words(&times)]),
+            &atom(b"stsc", &[&words(&chunks)]),
+            &atom(b"stsz", &[&words(&[0, 0, count]), &words(sizes)]),
+            &atom(b"stco", &[&words(&places)]),
+        ],
+    );
+    let data = atom(
+        b"dinf",
+        &[&atom(
+            b"dref",
+            &[&words(&[0, 1]), &atom(b"url ", &[&words(&[1])])],
+        )],
+    );
+    let length = count * 1000;
+    let media = atom(
+        b"mdia",
+        &[
+            &atom(b"mdhd", &[&words(&[0, 0, 0, 1000, length, 0x55c4_0000])]),
+            &atom(
+                b"hdlr",
+                &[&words(&[0, 0]), b"vide", &words(&[0, 0, 0]), b"v\0"],
+            ),
+            &atom(
+                b"minf",
+                &[&atom(b"vmhd", &[&words(&[1, 0, 0])]), &data, &table],
+            ),
+        ],
+    );
+    let track = atom(
+        b"trak",
+        &[
+            &atom(
+                b"tkhd",
+                &[
+                    &words(&[3, 0, 0, 1, 0, length, 0, 0, 0, 0]),
+                    &words(&MATRIX),
+                    &words(&[16 << 16, 16 << 16]),
+                ],
+            ),
+            &media,
+        ],
+    );
+    let header = atom(
+        b"mvhd",
+        &[
+            &words(&[0, 0, 0, 1000, length, 0x1_0000, 0x100_0000, 0, 0]),
+            &words(&MATRIX),
+            &words(&[0, 0, 0, 0, 0, 0, 2]),
+        ],
+    );
+    atom(b"moov", &[&[&header[..], &track], more].concat())
 }
 
 /// An element of EBML.

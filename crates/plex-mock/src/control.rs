@@ -1,6 +1,6 @@
 //! The routes by which a person or a test in any language works the stand-ins: `/__mock/…`, the same on both faces.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, Utc};
@@ -31,6 +31,10 @@ pub(crate) fn answer(state: &State, request: &Received) -> Response {
         ("DELETE", "/requests") => {
             state.log.clear();
             Ok(json!({"cleared": true}))
+        }
+        ("POST", "/replace-files") => {
+            state.edition.fetch_add(1, Ordering::SeqCst);
+            Ok(json!({"replaced": true}))
         }
         ("POST", "/fault") => add_fault(state, request),
         ("DELETE", "/fault") => {
@@ -84,6 +88,7 @@ fn advance(state: &State, request: &Received) -> Done {
         .and_then(|seconds| seconds.parse().ok())
         .ok_or_else(|| bad("seconds is missing or no whole number"))?;
     state.clock.advance(Duration::from_secs(seconds));
+    state.give_up_transcodes();
     Ok(clock(state))
 }
 

@@ -41,7 +41,9 @@
 //! |---|---|
 //! | library | `/library`, `/library/all`, `/library/onDeck`, `/library/recentlyAdded`, `/library/sections`, `/library/sections/{id}` and below it `all`, `allLeaves`, `albums`, `collections`, `filters`, `firstCharacter`, `newest`, `onDeck`, `recentlyAdded`, `recentlyViewed`, `search`, `sorts`, `unwatched`, and the values of each filter (`genre`, `year`, …) |
 //! | things | `/library/metadata/{keys}` (look, edit, delete), `/children`, `/grandchildren`, `/allLeaves`, `/onDeck`, `/related`, `/refresh`, pictures; edits also by `PUT /library/sections/{id}/all` |
-//! | bytes | `/library/parts/{id}/{stamp}/{file}` with ranges, `/photo/:/transcode` |
+//! | bytes | `/library/parts/{id}/{stamp}/{file}` with ranges and conditions, `/photo/:/transcode` |
+//! | transcoding | `/{video,music}/:/transcode/universal/…`: `decision`, `start.m3u8`, `start.mpd`, `start.mkv`, `start.mp3`, `subtitles`, `ping`, `stop`, `fallback`, and the playlists and segments below `session`; `/transcode/sessions…` |
+//! | downloads | `/downloadQueue…`; optimised versions by `/playlists?type=42`, `/playlists/generators`, `/playQueues/1` |
 //! | hubs, search | `/hubs`, `/hubs/promoted`, `/hubs/sections/{id}`, `/hubs/continueWatching…`, `/hubs/home/recentlyAdded`, `/hubs/search`, `/search` |
 //! | playing | `/:/scrobble`, `/:/unscrobble`, `/:/rate`, `/:/progress`, `/:/timeline`, `/status/sessions…`, `/actions/removeFromContinueWatching`, `/playQueues…` |
 //! | collections, playlists | `/library/collections…`, `/playlists…`: plain, and smart ones that are evaluated when they are looked at |
@@ -71,8 +73,9 @@
 //! |---|---|
 //! | `POST /__mock/claim?code=…` | claims a PIN; 404 when there is none to claim |
 //! | `POST /__mock/advance?seconds=…` | puts the clock forward |
-//! | `POST /__mock/fault` | lets something go wrong: `{"path":"/library/sections","status":429,"retryAfter":2,"times":3}`; besides `method`, `face`, `delayMillis`, `drop`, `hang`, `truncate`, `hugeBody`, `redirect`, `contentType` and `body`, and `"times":"always"` |
+//! | `POST /__mock/fault` | lets something go wrong: `{"path":"/library/sections","status":429,"retryAfter":2,"times":3}`; besides `method`, `face`, `delayMillis`, `drop`, `hang`, `truncate`, `cutAfter`, `ignoreRange`, `hugeBody`, `redirect`, `contentType` and `body`, and `"times":"always"` |
 //! | `DELETE /__mock/fault` | takes back every fault |
+//! | `POST /__mock/replace-files` | puts another file in the place of every one |
 //! | `POST /__mock/reset` | brings everything back to how it was at the start |
 //! | `GET /__mock/requests` | the requests so far |
 //! | `DELETE /__mock/requests` | forgets them |
@@ -90,8 +93,10 @@ mod contents;
 mod control;
 mod cors;
 mod dice;
+mod download_queues;
 mod events;
 mod faults;
+mod files;
 mod from_document;
 mod gate;
 mod library;
@@ -110,10 +115,12 @@ mod serve;
 mod server;
 mod socket;
 mod state;
+mod transcodes;
 
 pub use crate::{
     conditions::{Conditions, SlowBody},
     faults::{Cut, Fault},
+    files::large_file_bytes,
     mock::{Builder, PlexMock},
     plex_tv::pins::ClaimError,
     requests::{Face, Received},

@@ -45,6 +45,9 @@ struct Options {
     /// How many other videos there are, such as no agent knows.
     #[arg(long, default_value_t = 0)]
     videos: usize,
+    /// How many bytes the file of the first movie has, in place of a few; no player opens it then.
+    #[arg(long)]
+    large_file: Option<u64>,
     /// Ask for a code when somebody signs in with the password: it is 123456.
     #[arg(long)]
     two_factor: bool,
@@ -121,6 +124,9 @@ async fn run(options: Options) -> io::Result<()> {
         });
     if let Some(at) = options.clock {
         builder = builder.clock(at);
+    }
+    if let Some(bytes) = options.large_file {
+        builder = builder.large_file(bytes);
     }
     let mock = builder.start().await?;
     for fault in options.fault {

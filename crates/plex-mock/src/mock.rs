@@ -17,6 +17,7 @@ use crate::{
     clock::Clock,
     conditions::{Conditions, Prevailing},
     contents::Contents,
+    download_queues::DownloadQueues,
     events::Events,
     faults::{Fault, Faults},
     gate::Gate,
@@ -35,6 +36,7 @@ use crate::{
     serve::{Door, serve},
     server,
     state::{Numbers, Server, State, Tokens},
+    transcodes::Transcodes,
 };
 
 /// A stand-in plex.tv and a stand-in media server, running; they stop when this is dropped.
@@ -156,9 +158,18 @@ impl PlexMock {
         self.state.reset();
     }
 
+    /// Puts another file in the place of every one, under the same address and of the same length: other entity tags and
+    /// dates, and of large files other bytes. For tests of downloads that are resumed.
+    pub fn replace_files(&self) {
+        self.state
+            .edition
+            .fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    }
+
     /// Puts the stand-ins' clock forward, so that PINs expire without a wait.
     pub fn advance(&self, by: Duration) {
         self.state.clock.advance(by);
+        self.state.give_up_transcodes();
     }
 
     /// Sets the stand-ins' clock, which goes on from there.
@@ -289,6 +300,13 @@ impl Builder {
         self
     }
 
+    /// How many bytes the file of the first movie has, for tests of downloads: it is worked out while it is sent, and
+    /// [`large_file_bytes`](crate::large_file_bytes) tells what it holds. No player opens it.
+    pub fn large_file(mut self, bytes: u64) -> Self {
+        self.counts.large_file = Some(bytes);
+        self
+    }
+
     /// Whether signing in with the password takes a code as well. The password is `mirabel's password` for `mirabel`, the
     /// code 123456.
     pub fn two_factor(mut self, two_factor: bool) -> Self {
@@ -359,12 +377,15 @@ impl Builder {
             clock: Clock::new(self.clock),
             conditions: Prevailing::new(self.conditions),
             contents: Contents::new(self.seed, self.counts),
+            download_queues: DownloadQueues::default(),
+            edition: std::sync::atomic::AtomicU64::default(),
             events: Events::default(),
             faults: Faults::default(),
             gates: [Gate::default(), Gate::default()],
             log: Log::default(),
             numbers: Numbers::default(),
             tokens: Tokens::new(self.seed, people.owner),
+            transcodes: Transcodes::default(),
             people,
             pins: Pins::default(),
             play_queues: PlayQueues::default(),

@@ -14,6 +14,7 @@ use crate::{
     conditions::Prevailing,
     contents::{Account, Contents, OWNER},
     dice::Dice,
+    download_queues::DownloadQueues,
     events::Events,
     faults::Faults,
     gate::Gate,
@@ -22,6 +23,7 @@ use crate::{
     plex_tv::{connections::Connection, people::People, pins::Pins, watchlist::Watchlist},
     preferences::Preferences,
     requests::{Face, Log, Received},
+    transcodes::Transcodes,
 };
 use axum::http::StatusCode;
 
@@ -32,6 +34,9 @@ pub(crate) struct State {
     pub(crate) conditions: Prevailing,
     pub(crate) faults: Faults,
     pub(crate) contents: Contents,
+    pub(crate) download_queues: DownloadQueues,
+    /// How often the files have been replaced.
+    pub(crate) edition: AtomicU64,
     pub(crate) events: Events,
     /// Of the media server and of plex.tv.
     pub(crate) gates: [Gate; 2],
@@ -44,6 +49,7 @@ pub(crate) struct State {
     pub(crate) pins: Pins,
     pub(crate) server: Server,
     pub(crate) tokens: Tokens,
+    pub(crate) transcodes: Transcodes,
     /// The address of the plex.tv face, without a slash at its end.
     pub(crate) plex_tv_url: String,
     pub(crate) connections: Vec<Connection>,
@@ -88,6 +94,8 @@ impl State {
     /// Brings everything back to how it was at the start. Only the clock stays where it is.
     pub(crate) fn reset(&self) {
         self.contents.reset();
+        self.download_queues.reset();
+        self.edition.store(0, Ordering::SeqCst);
         self.events.reset();
         self.faults.clear();
         self.conditions.reset();
@@ -100,6 +108,7 @@ impl State {
         self.playback.reset();
         self.preferences.reset();
         self.tokens.reset();
+        self.transcodes.reset();
         self.watchlist.reset();
         self.webhooks
             .lock()

@@ -25,6 +25,7 @@ impl Instead {
     pub(crate) fn request(&self, received: &Received) -> Option<Received> {
         let replaced = match self {
             Self::Xml => ("accept", "application/xml"),
+            Self::WholeFile => ("range", ""),
             Self::Endless => ("x-plex-container-start", "0"),
             _ => return None,
         };
@@ -65,7 +66,7 @@ impl Instead {
             ),
             Self::GzipBomb(bytes) => bomb(bytes),
             Self::TruncatedGzip => torn(usual.await).await,
-            Self::Xml => usual.await,
+            Self::Xml | Self::WholeFile => usual.await,
             Self::Endless => endless(usual.await, received).await,
         }
     }

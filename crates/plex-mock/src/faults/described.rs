@@ -32,6 +32,8 @@ struct Described {
     html: bool,
     #[serde(default)]
     xml: bool,
+    #[serde(default)]
+    ignore_range: bool,
     huge_body: Option<u64>,
     gzip_bomb: Option<u64>,
     #[serde(default)]
@@ -157,6 +159,7 @@ impl Described {
         }
         fault = on(fault, self.html, Fault::html);
         fault = on(fault, self.xml, Fault::xml);
+        fault = on(fault, self.ignore_range, Fault::ignore_range);
         fault = some(fault, self.huge_body, Fault::huge_body);
         fault = some(fault, self.gzip_bomb, Fault::gzip_bomb);
         fault = on(fault, self.truncated_gzip, Fault::truncated_gzip);

@@ -186,6 +186,11 @@ impl Fault {
         self.instead(Instead::Xml)
     }
 
+    /// Answers as usual but with the whole of a file, as a server does that knows nothing of ranges.
+    pub fn ignore_range(self) -> Self {
+        self.instead(Instead::WholeFile)
+    }
+
     /// Sends a JSON body of this many bytes, in pieces, without saying its length beforehand.
     pub fn huge_body(self, bytes: u64) -> Self {
         self.instead(Instead::Huge(bytes))

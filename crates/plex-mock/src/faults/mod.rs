@@ -57,6 +57,7 @@ pub(crate) enum Instead {
     GzipBomb(u64),
     TruncatedGzip,
     Xml,
+    WholeFile,
     Endless,
 }
 

@@ -44,7 +44,7 @@ fn closed() -> io::Error {
 
 async fn write(socket: &Socket, response: Response, is_head: bool, wire: Wire) -> Result<(), End> {
     let (parts, mut body) = response.into_parts();
-    let length = body.size_hint().exact();
+    let length = body.size_hint().exact().or_else(|| stated(&parts));
     let head = head(&parts, length, wire.length_off_by);
     let mut tap = Tap::new(socket, wire, head.len() as u64, length);
     tap.pour(b"HTTP/1.1 ").await?;
@@ -73,6 +73,12 @@ async fn write(socket: &Socket, response: Response, is_head: bool, wire: Wire) -
         Some(_) => Ok(()),
         None => tap.pour(b"0\r\n\r\n").await,
     }
+}
+
+/// The length that the head says, of a body that is made while it is sent.
+fn stated(parts: &Parts) -> Option<u64> {
+    let length = parts.headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
 }
 
 async fn next(body: &mut Body) -> Option<Bytes> {

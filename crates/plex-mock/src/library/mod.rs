@@ -228,6 +228,8 @@ pub(crate) struct Counts {
     pub(crate) artists: usize,
     pub(crate) photos: usize,
     pub(crate) videos: usize,
+    /// How large the file of the first movie is; as small as its format allows where nothing is said.
+    pub(crate) large_file: Option<u64>,
 }
 
 /// All sections.
@@ -238,6 +240,7 @@ pub(crate) struct Counts {
 pub(crate) struct Library {
     pub(crate) seed: u64,
     sections: Vec<Section>,
+    large_file: Option<u64>,
 }
 
 impl Library {
@@ -287,7 +290,11 @@ impl Library {
             next_key += section.len as u64 * section.block;
         }
         sections.retain(|section| section.len > 0 || section.id == 1);
-        Self { seed, sections }
+        Self {
+            seed,
+            sections,
+            large_file: counts.large_file,
+        }
     }
 
     pub(crate) fn sections(&self) -> &[Section] {
@@ -431,7 +438,14 @@ impl Library {
             self.value(self.made(section, kind, (index, child, 0)), Detail::Listing)
         };
         match item.kind {
-            Kind::Movie if section.matched => Movie::make(self.seed, index).value(item.key, detail),
+            Kind::Movie if section.matched => {
+                let mut movie = Movie::make(self.seed, index).value(item.key, detail);
+                let size = movie.pointer_mut("/Media/0/Part/0/size");
+                if let (0, Some(large), Some(size)) = (index, self.large_file, size) {
+                    *size = large.into();
+                }
+                movie
+            }
             Kind::Movie => unmatched(
                 Movie::make(self.seed ^ UNMATCHED, index).value(item.key, detail),
                 item.key,
@@ -611,6 +625,7 @@ mod tests {
                 artists: 3,
                 photos: 45,
                 videos: 2,
+                ..Counts::default()
             },
         )
     }

@@ -1,18 +1,19 @@
 //! Bytes: the files of parts, with ranges, and pictures.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use axum::{
     extract::{Path, State as Of},
-    http::{HeaderName, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::{StatusCode, header},
 };
 
+use super::ranges;
 use crate::{
     answer::{Answer, refuse_in_html, set_header, with_type},
     containers,
     contents::{OWNER, uris::Target},
     dice::Dice,
+    files::File,
     library::{Detail, key_of_media},
     look::member,
     pictures,
@@ -29,31 +30,9 @@ pub(crate) async fn part(
     state.check_server_token(&request)?;
     let missing = || refuse_in_html(StatusCode::NOT_FOUND);
     let number: u64 = id.parse().map_err(|_| missing())?;
-    let item = state
-        .contents
-        .item(key_of_media(number))
-        .ok_or_else(missing)?;
-    let whole = state.contents.value(item, Detail::Whole, OWNER);
-    let parts = member(&whole, "Media")
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let part = parts
-        .iter()
-        .filter_map(|media| media.pointer("/Part/0"))
-        .find(|part| part["id"] == number)
-        .ok_or_else(missing)?;
-    let container = part["container"].as_str().unwrap_or_default();
-    let name = part["file"].as_str().unwrap_or_default();
-    let tag = format!("\"{number:x}-{}\"", member(&whole, "addedAt"));
-    let mut response = ranged(&request, containers::bytes(container), &tag);
-    set_header(
-        &mut response,
-        header::CONTENT_TYPE,
-        containers::content_type(container),
-    );
+    let (file, name) = file_of(&state, number).ok_or_else(missing)?;
+    let mut response = ranges::send(&request, &file);
     if request.is_on("download") {
-        let name = name.rsplit('/').next().unwrap_or_default();
         // Names with other letters than those of ASCII are sent twice, the plain way and encoded.
         let plain: String = name
             .chars()
@@ -65,7 +44,7 @@ pub(crate) async fn part(
                 }
             })
             .collect();
-        let encoded = percent_encoded(name);
+        let encoded = percent_encoded(&name);
         set_header(
             &mut response,
             header::CONTENT_DISPOSITION,
@@ -73,6 +52,28 @@ pub(crate) async fn part(
         );
     }
     Ok(response)
+}
+
+/// The file of a part, and what it is called on the disk.
+pub(crate) fn file_of(state: &State, part: u64) -> Option<(File, String)> {
+    let item = state.contents.item(key_of_media(part))?;
+    let whole = state.contents.value(item, Detail::Whole, OWNER);
+    let found = member(&whole, "Media")
+        .as_array()?
+        .iter()
+        .filter_map(|media| media.pointer("/Part/0"))
+        .find(|found| found["id"] == part)?;
+    let container = found["container"].as_str().unwrap_or_default();
+    let path = found["file"].as_str().unwrap_or_default();
+    let file = File::new(
+        &format!("{part:x}"),
+        container,
+        found["size"].as_u64().unwrap_or_default(),
+        state.edition.load(Ordering::SeqCst),
+        member(&whole, "addedAt").as_i64().unwrap_or_default(),
+    );
+    let name = path.rsplit('/').next().unwrap_or_default();
+    Some((file, name.to_owned()))
 }
 
 fn percent_encoded(text: &str) -> String {
@@ -84,76 +85,6 @@ fn percent_encoded(text: &str) -> String {
             byte => format!("%{byte:02X}"),
         })
         .collect()
-}
-
-/// The bytes, or the range of them that is asked for.
-fn ranged(request: &Received, bytes: &'static [u8], tag: &str) -> Response {
-    let length = bytes.len();
-    let is_same = request.header("if-range").is_none_or(|known| known == tag);
-    let range = request.header("range").filter(|_| is_same);
-    let mut response = match range.map(|range| read_range(range, length)) {
-        None | Some(Range::Whole) => with_type(StatusCode::OK, "", bytes),
-        Some(Range::Part(start, end)) => {
-            let part = bytes.get(start..=end).unwrap_or_default();
-            let mut response = with_type(StatusCode::PARTIAL_CONTENT, "", part);
-            set_header(
-                &mut response,
-                header::CONTENT_RANGE,
-                &format!("bytes {start}-{end}/{length}"),
-            );
-            response
-        }
-        Some(Range::Beyond) => {
-            let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
-            set_header(
-                &mut response,
-                header::CONTENT_RANGE,
-                &format!("bytes */{length}"),
-            );
-            response
-        }
-    };
-    if request.header("if-none-match") == Some(tag) {
-        response = StatusCode::NOT_MODIFIED.into_response();
-    }
-    set_header(&mut response, header::ACCEPT_RANGES, "bytes");
-    set_header(&mut response, header::ETAG, tag);
-    set_header(
-        &mut response,
-        HeaderName::from_static("x-plex-content-original-length"),
-        &length.to_string(),
-    );
-    response
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Range {
-    Whole,
-    Part(usize, usize),
-    Beyond,
-}
-
-/// Reads one range; several, and what cannot be read, are the whole.
-fn read_range(range: &str, length: usize) -> Range {
-    let Some((first, last)) = range
-        .strip_prefix("bytes=")
-        .and_then(|range| range.trim().split_once('-'))
-    else {
-        return Range::Whole;
-    };
-    let parsed = match (first.parse::<usize>(), last.parse::<usize>()) {
-        (Ok(first), Ok(last)) if first <= last => (first, last.min(length.saturating_sub(1))),
-        (Ok(first), Err(_)) if last.is_empty() => (first, length.saturating_sub(1)),
-        (Err(_), Ok(0)) if first.is_empty() => return Range::Beyond,
-        (Err(_), Ok(count)) if first.is_empty() => {
-            (length.saturating_sub(count), length.saturating_sub(1))
-        }
-        _ => return Range::Whole,
-    };
-    if parsed.0 >= length {
-        return Range::Beyond;
-    }
-    Range::Part(parsed.0, parsed.1)
 }
 
 /// `GET /library/metadata/{id}/{element}/{stamp}`: posters, backgrounds and so on.
@@ -232,29 +163,4 @@ fn drawn(state: &State, name: &str, width: u32, height: u32) -> Answer {
     let picture = pictures::png(width, height, [color(), color()])
         .ok_or_else(|| refuse_in_html(StatusCode::INTERNAL_SERVER_ERROR))?;
     Ok(with_type(StatusCode::OK, "image/png", picture))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges() {
-        for (text, expected) in [
-            ("bytes=0-9", Range::Part(0, 9)),
-            ("bytes=90-", Range::Part(90, 99)),
-            ("bytes=90-500", Range::Part(90, 99)),
-            ("bytes=-10", Range::Part(90, 99)),
-            ("bytes=-500", Range::Part(0, 99)),
-            ("bytes=100-", Range::Beyond),
-            ("bytes=-0", Range::Beyond),
-            ("bytes=9-0", Range::Whole),
-            ("bytes=0-1,5-6", Range::Whole),
-            ("lines=1-2", Range::Whole),
-            ("bytes=-", Range::Whole),
-            ("", Range::Whole),
-        ] {
-            assert_eq!(read_range(text, 100), expected, "{text}");
-        }
-    }
 }

@@ -2,6 +2,8 @@
 
 mod admin;
 mod collections;
+mod decision;
+mod downloads;
 mod hubs;
 mod identity;
 mod includes;
@@ -13,7 +15,10 @@ mod paging;
 mod play_queues;
 mod play_state;
 mod playlists;
+mod profile;
+mod ranges;
 mod sections;
+mod transcode;
 
 use std::sync::Arc;
 
@@ -41,6 +46,7 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
         .merge(library())
         .merge(collections_and_playlists())
         .merge(playing())
+        .merge(converting())
         .merge(administration())
         .fallback(unknown)
         .with_state(state)
@@ -219,6 +225,43 @@ fn playing() -> Router<Arc<State>> {
         .route(
             "/playQueues/{id}/items/{entry}/move",
             put(play_queues::move_item),
+        )
+}
+
+fn converting() -> Router<Arc<State>> {
+    router()
+        .route(
+            "/{kind}/:/transcode/universal/{what}",
+            get(transcode::universal).post(transcode::fall_back),
+        )
+        .route(
+            "/{kind}/:/transcode/universal/session/{id}/{track}/{file}",
+            get(transcode::piece),
+        )
+        .route("/transcode/sessions", get(transcode::sessions))
+        .route(
+            "/transcode/sessions/{id}",
+            get(transcode::session).delete(transcode::session),
+        )
+        .route("/downloadQueue", post(downloads::create))
+        .route("/downloadQueue/{queue}", get(downloads::one))
+        .route("/downloadQueue/{queue}/add", post(downloads::add))
+        .route("/downloadQueue/{queue}/items", get(downloads::items))
+        .route(
+            "/downloadQueue/{queue}/items/{ids}",
+            get(downloads::some).delete(downloads::some),
+        )
+        .route(
+            "/downloadQueue/{queue}/items/{ids}/restart",
+            post(downloads::again),
+        )
+        .route(
+            "/downloadQueue/{queue}/item/{id}/decision",
+            get(downloads::decision),
+        )
+        .route(
+            "/downloadQueue/{queue}/item/{id}/media",
+            get(downloads::media),
         )
 }
 

@@ -196,9 +196,18 @@ pub(crate) async fn timeline(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
     if how == "stopped" {
         book.sessions.remove(&name);
     } else {
-        book.sessions.insert(name, session.clone());
+        book.sessions.insert(name.clone(), session.clone());
     }
     drop(book);
+    // A player that reports needs no pings, and one that stops nothing to play.
+    let transcode = state.transcode_of(&name, item.key);
+    if let Some(transcode) = &transcode {
+        if how == "stopped" || ended.is_some() {
+            state.end_transcode(&transcode.id);
+        } else {
+            state.touch_transcode(&transcode.id);
+        }
+    }
 
     state.contents.change_view(item, viewer, |view| {
         view.last_viewed = now;
@@ -210,7 +219,7 @@ pub(crate) async fn timeline(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
             view.offset = time;
         }
     });
-    let notification = json!({
+    let mut notification = json!({
         "sessionKey": number.to_string(),
         "clientIdentifier": session.player.identifier,
         "guid": "",
@@ -221,6 +230,13 @@ pub(crate) async fn timeline(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
         "playQueueItemID": request.field("playQueueItemID").and_then(|id| id.parse::<u64>().ok()).unwrap_or(0),
         "state": how,
     });
+    if let Some(transcode) = &transcode {
+        set(
+            &mut notification,
+            "transcodeSession",
+            transcode.id.as_str().into(),
+        );
+    }
     state.events.tell(
         "playing",
         json!({"PlaySessionStateNotification": [notification]}),
@@ -269,14 +285,26 @@ pub(crate) async fn sessions(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
         .playback
         .at(state.seconds())
         .sessions
-        .values()
-        .filter(|session| session.ended.is_none())
-        .cloned()
+        .iter()
+        .filter(|(_, session)| session.ended.is_none())
+        .map(|(name, session)| (name.clone(), session.clone()))
         .collect();
-    sessions.sort_by_key(|session| session.number);
+    sessions.sort_by_key(|(_, session)| session.number);
     let items: Vec<_> = sessions
         .iter()
-        .filter_map(|session| session_as_json(&state, session))
+        .filter_map(|(name, session)| {
+            let mut value = session_as_json(&state, session)?;
+            if let Some(transcode) = state.transcode_of(name, session.key) {
+                let media = member(&transcode.plan.item, "Media").clone();
+                set(&mut value, "Media", media);
+                set(
+                    &mut value,
+                    "TranscodeSession",
+                    transcode.as_json(state.seconds()),
+                );
+            }
+            Some(value)
+        })
         .collect();
     let mut answer = json!({"size": items.len()});
     if !items.is_empty() {

@@ -5,6 +5,7 @@
 
 mod browse;
 mod collections;
+mod downloads;
 mod edits;
 mod faults;
 mod files;
@@ -20,6 +21,7 @@ mod program;
 mod queries;
 mod quirks;
 mod server;
+mod transcode;
 
 use plex_mock::PlexMock;
 use reqwest::{Method, RequestBuilder, Response};
