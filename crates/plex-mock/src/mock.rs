@@ -27,15 +27,19 @@ use crate::{
     plex_tv::{
         self,
         connections::Connection,
+        device_keys::DeviceKeys,
+        devices::Devices,
         people::People,
         pins::{ClaimError, Pins},
+        settings::Choices,
+        tokens::Tokens,
         watchlist::Watchlist,
     },
     preferences::Preferences,
     requests::{Face, Log, Received},
     serve::{Door, serve},
     server,
-    state::{Numbers, Server, State, Tokens},
+    state::{Numbers, Server, State},
     transcodes::Transcodes,
 };
 
@@ -220,6 +224,7 @@ pub struct Builder {
     two_factor: bool,
     conditions: Conditions,
     clock: Option<DateTime<Utc>>,
+    token_lifetime: Duration,
     name: String,
     more_connections: Vec<String>,
 }
@@ -239,6 +244,7 @@ impl Default for Builder {
             two_factor: false,
             conditions: Conditions::default(),
             clock: None,
+            token_lifetime: Duration::from_secs(7 * 24 * 3600),
             name: "Attic".to_owned(),
             more_connections: Vec::new(),
         }
@@ -307,10 +313,16 @@ impl Builder {
         self
     }
 
-    /// Whether signing in with the password takes a code as well. The password is `mirabel's password` for `mirabel`, the
-    /// code 123456.
+    /// Whether signing in with the password takes a code as well. The password is `mirabel's password` for `mirabel`, and
+    /// likewise for everybody with an account; the code is 123456.
     pub fn two_factor(mut self, two_factor: bool) -> Self {
         self.two_factor = two_factor;
+        self
+    }
+
+    /// How long the tokens last that devices with a key get: seven days unless told otherwise.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.token_lifetime = lifetime;
         self
     }
 
@@ -376,6 +388,9 @@ impl Builder {
         let state = Arc::new(State {
             clock: Clock::new(self.clock),
             conditions: Prevailing::new(self.conditions),
+            choices: Choices::default(),
+            device_keys: DeviceKeys::new(self.seed, self.token_lifetime),
+            devices: Devices::default(),
             contents: Contents::new(self.seed, self.counts),
             download_queues: DownloadQueues::default(),
             edition: std::sync::atomic::AtomicU64::default(),

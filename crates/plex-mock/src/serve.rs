@@ -211,6 +211,9 @@ impl Door {
             }
         }
         set_header(&mut response, header::CACHE_CONTROL, "no-cache");
+        let date = self.state.clock.now();
+        let date = date.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        set_header(&mut response, header::DATE, &date);
         response
     }
 

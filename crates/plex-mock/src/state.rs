@@ -1,11 +1,8 @@
 //! Everything the stand-ins know.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
 };
 
 use crate::{
@@ -20,7 +17,10 @@ use crate::{
     gate::Gate,
     play_queues::PlayQueues,
     playback::Playback,
-    plex_tv::{connections::Connection, people::People, pins::Pins, watchlist::Watchlist},
+    plex_tv::{
+        connections::Connection, device_keys::DeviceKeys, devices::Devices, people::People,
+        pins::Pins, settings::Choices, tokens::Tokens, watchlist::Watchlist,
+    },
     preferences::Preferences,
     requests::{Face, Log, Received},
     transcodes::Transcodes,
@@ -30,8 +30,11 @@ use axum::http::StatusCode;
 /// The state that both faces share.
 #[derive(Debug)]
 pub(crate) struct State {
+    pub(crate) choices: Choices,
     pub(crate) clock: Clock,
     pub(crate) conditions: Prevailing,
+    pub(crate) device_keys: DeviceKeys,
+    pub(crate) devices: Devices,
     pub(crate) faults: Faults,
     pub(crate) contents: Contents,
     pub(crate) download_queues: DownloadQueues,
@@ -79,8 +82,15 @@ impl State {
     pub(crate) fn account_of<'a>(&self, request: &'a Received) -> Result<&'a str, Refusal> {
         let token = request
             .plex("X-Plex-Token")
-            .filter(|token| self.tokens.is_valid(token))
             .ok_or_else(|| refuse_as(request, StatusCode::UNAUTHORIZED))?;
+        let holder = self
+            .tokens
+            .holder(token)
+            .ok_or_else(|| refuse_as(request, StatusCode::UNAUTHORIZED))?;
+        if holder.expires.is_some_and(|at| at <= self.clock.now()) {
+            let expired = StatusCode::from_u16(498).unwrap_or(StatusCode::UNAUTHORIZED);
+            return Err(refuse(request, expired, 1001, "The token has expired"));
+        }
         client_of(request)?;
         Ok(token)
     }
@@ -88,14 +98,21 @@ impl State {
     /// The number of the signed-in caller of plex.tv.
     pub(crate) fn user_of(&self, request: &Received) -> Result<u64, Refusal> {
         let token = self.account_of(request)?;
-        Ok(self.tokens.user(token).unwrap_or(self.people.owner))
+        let holder = self.tokens.holder(token);
+        Ok(holder.map_or(self.people.owner, |holder| holder.user))
     }
 
     /// Brings everything back to how it was at the start. Only the clock stays where it is.
     pub(crate) fn reset(&self) {
+        self.choices.reset();
         self.contents.reset();
+<<<<<<< HEAD
         self.download_queues.reset();
         self.edition.store(0, Ordering::SeqCst);
+=======
+        self.device_keys.reset();
+        self.devices.reset();
+>>>>>>> 2757d63 (The stand-in's plex.tv knows people: shares, invitations, devices, device keys)
         self.events.reset();
         self.faults.clear();
         self.conditions.reset();
@@ -180,82 +197,6 @@ pub(crate) struct Numbers(AtomicU64);
 impl Numbers {
     pub(crate) fn next(&self) -> u64 {
         self.0.fetch_add(1, Ordering::SeqCst)
-    }
-}
-
-/// The accounts' tokens that are good, and whose they are.
-#[derive(Debug)]
-pub(crate) struct Tokens {
-    /// The one that is there from the start.
-    pub(crate) ready_made: String,
-    owner: u64,
-    valid: Mutex<HashMap<String, u64>>,
-    /// Those that were good once, of the account or of the server.
-    expired: Mutex<HashSet<String>>,
-}
-
-impl Tokens {
-    pub(crate) fn new(seed: u64, owner: u64) -> Self {
-        let ready_made = Dice::new(seed, "account token", 0).word(TOKEN, 20);
-        Self {
-            valid: Mutex::new(HashMap::from([(ready_made.clone(), owner)])),
-            ready_made,
-            owner,
-            expired: Mutex::default(),
-        }
-    }
-
-    fn expired(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.expired.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, u64>> {
-        self.valid.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Makes one for a client that has just been let in.
-    pub(crate) fn issue(&self, seed: u64, pin: u64) -> String {
-        let token = Dice::new(seed, "pin token", pin).word(TOKEN, 20);
-        self.lock().insert(token.clone(), self.owner);
-        token
-    }
-
-    /// Makes one for somebody.
-    pub(crate) fn issue_for(&self, seed: u64, number: u64, user: u64) -> String {
-        let token = Dice::new(seed, "user token", number).word(TOKEN, 20);
-        self.lock().insert(token.clone(), user);
-        token
-    }
-
-    pub(crate) fn is_valid(&self, token: &str) -> bool {
-        self.lock().contains_key(token)
-    }
-
-    /// Whose it is.
-    pub(crate) fn user(&self, token: &str) -> Option<u64> {
-        self.lock().get(token).copied()
-    }
-
-    pub(crate) fn revoke(&self, token: &str) {
-        self.lock().remove(token);
-    }
-
-    /// Ends a token before anybody has signed out.
-    pub(crate) fn expire(&self, token: &str) {
-        self.revoke(token);
-        self.expired().insert(token.to_owned());
-    }
-
-    pub(crate) fn is_expired(&self, token: &str) -> bool {
-        self.expired().contains(token)
-    }
-
-    /// Leaves only the one from the start.
-    pub(crate) fn reset(&self) {
-        self.expired().clear();
-        let mut valid = self.lock();
-        valid.clear();
-        valid.insert(self.ready_made.clone(), self.owner);
     }
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::{extract::State as Of, http::StatusCode};
 use serde_json::{Value, json};
 
-use super::people::USER_NAME;
+use super::{old_xml, people::USER_NAME};
 use crate::{
-    answer::{Answer, Format, data, nothing},
+    answer::{Answer, Format, data, nothing, with_type},
     look::member,
-    requests::Ask,
+    requests::{Ask, Received},
     state::State,
 };
 
@@ -21,8 +21,20 @@ pub(crate) async fn user(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
         &request,
         StatusCode::OK,
         "user",
-        account(&state, token),
+        as_its_format(&request, account(&state, token)),
     ))
+}
+
+/// Times of a subscription look different in XML.
+pub(super) fn as_its_format(request: &Received, mut account: Value) -> Value {
+    if Format::of(request) == Format::Xml {
+        let at = member(&account, "subscription/subscribedAt").as_str();
+        let at = at.map(|at| at.replace('T', " ").replace('Z', " UTC"));
+        if let Some(subscription) = account.get_mut("subscription") {
+            subscription["subscribedAt"] = at.into();
+        }
+    }
+    account
 }
 
 /// `GET /api/v2/ping`
@@ -42,15 +54,49 @@ pub(crate) async fn sign_out(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
     Ok(nothing(StatusCode::NO_CONTENT))
 }
 
+/// `GET /users/account` and `GET /users/account.json`, of old
+pub(crate) async fn user_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let token = state.account_of(&request)?;
+    let account = account(&state, token);
+    let mut user = json!({});
+    for name in [
+        "id",
+        "uuid",
+        "email",
+        "username",
+        "title",
+        "thumb",
+        "home",
+        "restricted",
+        "authToken",
+        "subscription",
+        "entitlements",
+    ] {
+        user[name] = account[name].clone();
+    }
+    user["roles"] = json!({"roles": account["roles"]});
+    if request.path.trim_end_matches('/').ends_with(".json") {
+        let body = json!({"user": user}).to_string();
+        return Ok(with_type(
+            StatusCode::OK,
+            "application/json; charset=utf-8",
+            body,
+        ));
+    }
+    user["roles"] = account["roles"].clone();
+    Ok(old_xml(StatusCode::OK, "user", &user))
+}
+
 /// The account that a token belongs to.
 pub(crate) fn account(state: &State, token: &str) -> Value {
-    let user = state.tokens.user(token).unwrap_or(state.people.owner);
+    let holder = state.tokens.holder(token);
+    let user = holder.map_or(state.people.owner, |holder| holder.user);
     let mut account = account_of_the_owner(state, token);
-    let person = state.people.member(&user.to_string());
+    let person = state.people.person(user);
     if let (true, Some(person), Some(members)) =
         (user != state.people.owner, person, account.as_object_mut())
     {
-        let shown = state.people.member_as_json(&state.plex_tv_url, &person);
+        let shown = state.people.as_json(&state.plex_tv_url, &person);
         for name in [
             "id",
             "uuid",
@@ -62,6 +108,7 @@ pub(crate) fn account(state: &State, token: &str) -> Value {
             "hasPassword",
             "restricted",
             "protected",
+            "home",
         ] {
             members.insert(name.to_owned(), member(&shown, name).clone());
         }

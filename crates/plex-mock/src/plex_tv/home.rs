@@ -1,4 +1,4 @@
-//! The home: its members, and the change from one to another. And friends.
+//! The home: its members, and the change from one to another.
 
 use std::sync::Arc;
 
@@ -8,11 +8,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::account::account;
+use super::{account::account, old_container, old_xml, people::Person};
 use crate::{
     answer::{Answer, Refusal, data, nothing, refuse, refuse_as},
     requests::{Ask, Received},
-    state::State,
+    state::{State, client_of},
 };
 
 /// `GET /api/v2/home`
@@ -40,21 +40,11 @@ pub(crate) async fn users(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answe
 /// `GET /api/home/users`: older, and always XML.
 pub(crate) async fn users_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.account_of(&request)?;
-    let users = members(&state);
-    let list = json!({
-        "friendlyName": "The Attic",
-        "identifier": "com.plexapp.plugins.myplex",
-        "machineIdentifier": state.server.machine_identifier,
-        "totalSize": users.as_array().map(Vec::len),
-        "size": users.as_array().map(Vec::len),
-        "User": users,
-    });
-    Ok(old_xml(StatusCode::OK, "MediaContainer", &list))
-}
-
-fn old_xml(status: StatusCode, root: &str, value: &Value) -> axum::response::Response {
-    let body = plex_models::xml::write(root, value);
-    crate::answer::with_type(status, "application/xml; charset=utf-8", body)
+    Ok(old_container(
+        &state,
+        StatusCode::OK,
+        json!({"User": members(&state)}),
+    ))
 }
 
 fn members(state: &State) -> Value {
@@ -62,20 +52,36 @@ fn members(state: &State) -> Value {
         .people
         .home()
         .iter()
-        .map(|member| state.people.member_as_json(&state.plex_tv_url, member))
+        .map(|member| state.people.as_json(&state.plex_tv_url, member))
         .collect()
 }
 
-/// `POST /api/home/users?title=`: a new member.
+/// `POST /api/home/users?title=`: a new member whom the owner looks after; with `invitedEmail` one who has an account.
 pub(crate) async fn add(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    state.account_of(&request)?;
-    let title = request
-        .field("title")
-        .or_else(|| request.field("invitedEmail"))
-        .ok_or_else(|| refuse(&request, StatusCode::BAD_REQUEST, 1000, "title is missing"))?;
-    let member = state.people.add(&title);
-    let member = state.people.member_as_json(&state.plex_tv_url, &member);
+    the_admin(&state, &request)?;
+    let member = match (request.field("title"), request.field("invitedEmail")) {
+        (Some(title), _) => state.people.add_managed(&title),
+        (None, Some(name)) => {
+            let person = state.people.find_or_invite(&name);
+            state.people.take_in(person.id);
+            person
+        }
+        (None, None) => {
+            let message = "title is missing";
+            return Err(refuse(&request, StatusCode::BAD_REQUEST, 1000, message));
+        }
+    };
+    let member = state.people.as_json(&state.plex_tv_url, &member);
     Ok(old_xml(StatusCode::CREATED, "User", &member))
+}
+
+/// Only the one whose home it is may change who is in it.
+fn the_admin(state: &State, request: &Received) -> Result<(), Refusal> {
+    if state.user_of(request)? == state.people.owner {
+        Ok(())
+    } else {
+        Err(refuse_as(request, StatusCode::FORBIDDEN))
+    }
 }
 
 /// `DELETE /api/home/users/{id}`
@@ -84,7 +90,7 @@ pub(crate) async fn remove(
     Path(id): Path<String>,
     Ask(request): Ask,
 ) -> Answer {
-    state.account_of(&request)?;
+    the_admin(&state, &request)?;
     let removed = id.parse().is_ok_and(|id| state.people.remove(id));
     if removed {
         Ok(nothing(StatusCode::OK))
@@ -93,20 +99,43 @@ pub(crate) async fn remove(
     }
 }
 
-/// `PUT /api/home/users/{id}` and `POST /api/v2/home/users/restricted/{id}`: another PIN, or none.
-pub(crate) async fn set_pin(
+/// `PUT /api/home/users/{id}?pin=&currentPin=`: another PIN, or none. Who has one has to know it.
+pub(crate) async fn set_own_pin(
     Of(state): Of<Arc<State>>,
     Path(id): Path<String>,
     Ask(request): Ask,
 ) -> Answer {
     state.account_of(&request)?;
-    let pin = request.field("pin").filter(|_| !request.is_on("removePin"));
-    let changed = id.parse().is_ok_and(|id| state.people.set_pin(id, pin));
-    if changed {
-        Ok(nothing(StatusCode::OK))
-    } else {
-        Err(refuse_as(&request, StatusCode::NOT_FOUND))
+    let member = the_member(&state, &request, &id)?;
+    if member.pin.is_some() && request.field("currentPin") != member.pin {
+        return Err(wrong_pin(&request));
     }
+    state.people.set_pin(member.id, request.field("pin"));
+    Ok(nothing(StatusCode::OK))
+}
+
+/// `POST /api/v2/home/users/restricted/{id}?pin=` or `?removePin=1`, by the admin.
+pub(crate) async fn set_managed_pin(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    the_admin(&state, &request)?;
+    let member = the_member(&state, &request, &id)?;
+    let pin = request.field("pin").filter(|_| !request.is_on("removePin"));
+    state.people.set_pin(member.id, pin);
+    Ok(nothing(StatusCode::OK))
+}
+
+fn the_member(state: &State, request: &Received, id: &str) -> Result<Person, Refusal> {
+    state
+        .people
+        .member(id)
+        .ok_or_else(|| refuse_as(request, StatusCode::NOT_FOUND))
+}
+
+fn wrong_pin(request: &Received) -> Refusal {
+    refuse(request, StatusCode::UNAUTHORIZED, 1041, "Invalid PIN")
 }
 
 /// `POST /api/v2/home/users/{id}/switch`
@@ -142,86 +171,10 @@ pub(crate) async fn switch_of_old(
 
 fn switched(state: &State, request: &Received, id: &str) -> Result<String, Refusal> {
     state.account_of(request)?;
-    let member = state
-        .people
-        .member(id)
-        .ok_or_else(|| refuse_as(request, StatusCode::NOT_FOUND))?;
+    let member = the_member(state, request, id)?;
     if member.pin.is_some() && request.field("pin") != member.pin {
-        return Err(refuse(
-            request,
-            StatusCode::UNAUTHORIZED,
-            1041,
-            "Invalid PIN",
-        ));
+        return Err(wrong_pin(request));
     }
-    Ok(state
-        .tokens
-        .issue_for(state.seed, state.numbers.next(), member.id))
-}
-
-/// `GET /api/v2/friends`
-pub(crate) async fn friends(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    state.account_of(&request)?;
-    let accepted = request
-        .query("status")
-        .is_none_or(|status| status == "accepted");
-    let friends = state.people.friends(&state.plex_tv_url, accepted);
-    Ok(data(
-        &state,
-        &request,
-        StatusCode::OK,
-        "friends",
-        friends.into(),
-    ))
-}
-
-/// `POST /api/v2/friends/invite?identifier=`
-pub(crate) async fn invite(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    state.account_of(&request)?;
-    let name = request.field("identifier").ok_or_else(|| {
-        refuse(
-            &request,
-            StatusCode::BAD_REQUEST,
-            1000,
-            "identifier is missing",
-        )
-    })?;
-    let friend = state.people.invite(&state.plex_tv_url, &name);
-    Ok(data(
-        &state,
-        &request,
-        StatusCode::CREATED,
-        "friend",
-        friend,
-    ))
-}
-
-/// `POST /api/v2/friends/{id}/accept`
-pub(crate) async fn accept(
-    Of(state): Of<Arc<State>>,
-    Path(id): Path<String>,
-    Ask(request): Ask,
-) -> Answer {
-    state.account_of(&request)?;
-    let friend = id
-        .parse()
-        .ok()
-        .and_then(|id| state.people.accept(&state.plex_tv_url, id))
-        .ok_or_else(|| refuse_as(&request, StatusCode::NOT_FOUND))?;
-    Ok(data(&state, &request, StatusCode::OK, "friend", friend))
-}
-
-/// `DELETE /api/v2/friends/{id}`
-pub(crate) async fn unfriend(
-    Of(state): Of<Arc<State>>,
-    Path(id): Path<String>,
-    Ask(request): Ask,
-) -> Answer {
-    state.account_of(&request)?;
-    let ended = id.parse().is_ok_and(|id| state.people.unfriend(id));
-    if ended {
-        Ok(nothing(StatusCode::NO_CONTENT))
-    } else {
-        Err(refuse_as(&request, StatusCode::NOT_FOUND))
-    }
+    let client = client_of(request)?;
+    Ok(state.tokens.issue(state.numbers.next(), member.id, client))
 }

@@ -1,9 +1,10 @@
-//! The people: the owner, the others of the home, and friends.
+//! The people that the stand-in plex.tv knows: the owner, the others of the home, and accounts elsewhere.
 
-use std::sync::Mutex;
+use std::{collections::BTreeMap, sync::Mutex};
 
 use serde_json::{Value, json};
 
+use super::shares::{Rights, Share};
 use crate::{
     contents::{Account, OWNER, locked},
     dice::Dice,
@@ -12,39 +13,88 @@ use crate::{
 /// The name of the owner.
 pub(crate) const USER_NAME: &str = "mirabel";
 
-/// The owner's password, and the code of their second factor.
-pub(crate) const PASSWORD: &str = "mirabel's password";
+/// The code of everybody's second factor.
 pub(crate) const VERIFICATION_CODE: &str = "123456";
 
-/// All of them.
+/// All of them, and what they have to do with each other.
 #[derive(Debug)]
 pub(crate) struct People {
-    seed: u64,
+    pub(super) seed: u64,
     pub(crate) owner: u64,
-    book: Mutex<Book>,
+    pub(super) book: Mutex<Book>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Book {
-    home: Vec<Member>,
-    friends: Vec<Friend>,
+pub(super) struct Book {
+    pub(super) persons: Vec<Person>,
+    pub(super) friendships: Vec<Friendship>,
+    pub(super) shares: Vec<Share>,
+    /// What each person may do on the servers of another: by owner and person.
+    pub(super) rights: BTreeMap<(u64, u64), Rights>,
     so_far: u64,
 }
 
-/// Somebody in the home.
+/// Somebody.
 #[derive(Debug, Clone)]
-pub(crate) struct Member {
+pub(crate) struct Person {
     pub(crate) id: u64,
-    pub(crate) title: String,
+    /// The account's name; the title of a managed one.
+    pub(crate) name: String,
+    pub(crate) email: String,
+    /// Whether the home's owner made it: such a one has no password.
     pub(crate) is_managed: bool,
+    pub(crate) is_home: bool,
     pub(crate) pin: Option<String>,
 }
 
+/// Who asked whom to be friends.
 #[derive(Debug, Clone)]
-struct Friend {
-    id: u64,
-    name: String,
-    is_accepted: bool,
+pub(super) struct Friendship {
+    pub(super) from: u64,
+    pub(super) to: u64,
+    pub(super) is_accepted: bool,
+}
+
+impl Friendship {
+    fn has(&self, person: u64) -> bool {
+        self.from == person || self.to == person
+    }
+
+    fn other(&self, person: u64) -> u64 {
+        if self.from == person {
+            self.to
+        } else {
+            self.from
+        }
+    }
+}
+
+impl Book {
+    /// A number that nothing else has.
+    pub(super) fn number(&mut self) -> u64 {
+        self.so_far += 1;
+        self.so_far
+    }
+
+    pub(super) fn person(&self, id: u64) -> Option<&Person> {
+        self.persons.iter().find(|person| person.id == id)
+    }
+
+    /// The person of this name, mail address or number.
+    pub(super) fn find(&self, identifier: &str) -> Option<&Person> {
+        let wanted = identifier.trim().to_lowercase();
+        self.persons.iter().find(|person| {
+            person.name.to_lowercase() == wanted
+                || (!person.is_managed && person.email == wanted)
+                || person.id.to_string() == wanted
+        })
+    }
+
+    fn friendship(&mut self, one: u64, other: u64) -> Option<&mut Friendship> {
+        self.friendships
+            .iter_mut()
+            .find(|friendship| friendship.has(one) && friendship.has(other))
+    }
 }
 
 impl People {
@@ -59,84 +109,145 @@ impl People {
         people
     }
 
-    /// Brings back those who are there from the start.
+    /// Brings back those who are there from the start: casimir is a friend with whom the first library is shared, halima
+    /// offers her friendship and a library of hers.
     pub(crate) fn reset(&self) {
-        let id = |number: u64| self.owner + 1000 + number;
-        *locked(&self.book) = Book {
-            home: vec![
-                Member {
-                    id: self.owner,
-                    title: USER_NAME.to_owned(),
-                    is_managed: false,
-                    pin: None,
-                },
-                Member {
-                    id: id(1),
-                    title: "Otto".to_owned(),
-                    is_managed: true,
-                    pin: Some("1234".to_owned()),
-                },
-                Member {
-                    id: id(2),
-                    title: "Pia".to_owned(),
-                    is_managed: true,
-                    pin: None,
-                },
-            ],
-            friends: vec![
-                Friend {
-                    id: id(3),
-                    name: "casimir".to_owned(),
-                    is_accepted: true,
-                },
-                Friend {
-                    id: id(4),
-                    name: "halima".to_owned(),
-                    is_accepted: false,
-                },
-            ],
-            so_far: 10,
+        let person = |number: u64, name: &str| Person {
+            id: self.owner + if number == 0 { 0 } else { 1000 + number },
+            name: name.to_owned(),
+            email: format!("{}@example.org", name.to_lowercase()),
+            is_managed: false,
+            is_home: false,
+            pin: None,
         };
+        let (casimir, halima) = (person(3, "casimir"), person(4, "halima"));
+        let friendship = |from, to, is_accepted| Friendship {
+            from,
+            to,
+            is_accepted,
+        };
+        let mut book = Book {
+            friendships: vec![
+                friendship(self.owner, casimir.id, true),
+                friendship(halima.id, self.owner, false),
+            ],
+            shares: Share::from_the_start(self, casimir.id, halima.id),
+            so_far: 10,
+            ..Book::default()
+        };
+        book.persons = vec![
+            Person {
+                is_home: true,
+                ..person(0, USER_NAME)
+            },
+            Person {
+                is_managed: true,
+                is_home: true,
+                pin: Some("1234".to_owned()),
+                ..person(1, "Otto")
+            },
+            Person {
+                is_managed: true,
+                is_home: true,
+                ..person(2, "Pia")
+            },
+            casimir,
+            halima,
+        ];
+        *locked(&self.book) = book;
     }
 
-    pub(crate) fn home(&self) -> Vec<Member> {
-        locked(&self.book).home.clone()
+    pub(crate) fn person(&self, id: u64) -> Option<Person> {
+        locked(&self.book).person(id).cloned()
+    }
+
+    /// The person of this name, mail address or number.
+    pub(crate) fn find(&self, identifier: &str) -> Option<Person> {
+        locked(&self.book).find(identifier).cloned()
+    }
+
+    /// The person of this name or mail address; who has no account yet gets one.
+    pub(crate) fn find_or_invite(&self, identifier: &str) -> Person {
+        if let Some(person) = self.find(identifier) {
+            return person;
+        }
+        let wanted = identifier.trim().to_lowercase();
+        let (name, email) = match wanted.split_once('@') {
+            Some((name, _)) => (name.to_owned(), wanted.clone()),
+            None => (wanted.clone(), format!("{wanted}@example.org")),
+        };
+        self.add(name, email, false)
+    }
+
+    /// Who signs in with this name and password.
+    pub(crate) fn with_password(&self, login: &str, password: &str) -> Option<Person> {
+        self.find(login).filter(|person| {
+            !person.is_managed && password == format!("{}'s password", person.name)
+        })
+    }
+
+    pub(crate) fn home(&self) -> Vec<Person> {
+        let book = locked(&self.book);
+        let home = book.persons.iter().filter(|person| person.is_home);
+        home.cloned().collect()
     }
 
     /// Somebody of the home, by number or by UUID.
-    pub(crate) fn member(&self, name: &str) -> Option<Member> {
+    pub(crate) fn member(&self, name: &str) -> Option<Person> {
         self.home()
             .into_iter()
             .find(|member| member.id.to_string() == name || self.uuid(member.id) == name)
     }
 
-    /// Adds somebody to the home.
-    pub(crate) fn add(&self, title: &str) -> Member {
+    /// Adds somebody to the home whom its owner looks after.
+    pub(crate) fn add_managed(&self, title: &str) -> Person {
+        self.add(title.to_owned(), String::new(), true)
+    }
+
+    fn add(&self, name: String, email: String, is_managed: bool) -> Person {
         let mut book = locked(&self.book);
-        book.so_far += 1;
-        let member = Member {
-            id: self.owner + 1000 + book.so_far,
-            title: title.to_owned(),
-            is_managed: true,
+        let person = Person {
+            id: self.owner + 1000 + book.number(),
+            name,
+            email,
+            is_managed,
+            is_home: is_managed,
             pin: None,
         };
-        book.home.push(member.clone());
-        member
+        book.persons.push(person.clone());
+        person
     }
 
-    /// Removes somebody other than the owner from the home.
+    /// Takes an account that exists into the home.
+    pub(crate) fn take_in(&self, id: u64) {
+        let mut book = locked(&self.book);
+        if let Some(person) = book.persons.iter_mut().find(|person| person.id == id) {
+            person.is_home = true;
+        }
+    }
+
+    /// Removes somebody other than the owner from the home, and with them what was shared.
     pub(crate) fn remove(&self, id: u64) -> bool {
         let mut book = locked(&self.book);
-        let before = book.home.len();
-        book.home
-            .retain(|member| member.id != id || member.id == self.owner);
-        book.home.len() < before
+        if id == self.owner || !book.person(id).is_some_and(|person| person.is_home) {
+            return false;
+        }
+        book.shares.retain(|share| share.invited != id);
+        book.persons
+            .retain(|person| person.id != id || !person.is_managed);
+        if let Some(person) = book.persons.iter_mut().find(|person| person.id == id) {
+            person.is_home = false;
+        }
+        true
     }
 
-    /// Changes the PIN of somebody.
+    /// Changes the PIN of somebody in the home.
     pub(crate) fn set_pin(&self, id: u64, pin: Option<String>) -> bool {
         let mut book = locked(&self.book);
-        let member = book.home.iter_mut().find(|member| member.id == id);
+        let member = book
+            .persons
+            .iter_mut()
+            .find(|person| person.is_home && person.id == id);
         member.map(|member| member.pin = pin).is_some()
     }
 
@@ -154,13 +265,24 @@ impl People {
             .word(b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", 20)
     }
 
+    /// Those besides the owner who may use the media server: the home, and those who accepted a share.
+    fn guests(&self) -> Vec<Person> {
+        let book = locked(&self.book);
+        let is_guest = |person: &Person| {
+            let has_share =
+                |share: &Share| share.is_of(self.owner, person.id) && share.accepted_at.is_some();
+            person.id != self.owner && (person.is_home || book.shares.iter().any(has_share))
+        };
+        let guests = book.persons.iter().filter(|person| is_guest(person));
+        guests.cloned().collect()
+    }
+
     /// What the media server calls somebody: the owner is its account 1, the others keep their numbers.
     pub(crate) fn account_on_server(&self, token: &str) -> Option<Account> {
-        locked(&self.book)
-            .home
-            .iter()
-            .map(|member| member.id)
-            .find(|id| *id != self.owner && self.server_token(*id) == token)
+        self.guests()
+            .into_iter()
+            .map(|person| person.id)
+            .find(|id| self.server_token(*id) == token)
     }
 
     /// The name of an account of the media server.
@@ -170,26 +292,26 @@ impl People {
         } else {
             account
         };
-        self.home()
-            .into_iter()
-            .find(|member| member.id == id)
-            .map_or_else(String::new, |member| member.title)
+        self.person(id)
+            .map_or_else(String::new, |person| person.name)
     }
 
     /// The accounts as the media server lists them.
     pub(crate) fn accounts_on_server(&self) -> Vec<Value> {
-        self.home()
+        let owner = self.person(self.owner);
+        owner
             .into_iter()
-            .map(|member| {
-                let id = if member.id == self.owner {
+            .chain(self.guests())
+            .map(|person| {
+                let id = if person.id == self.owner {
                     OWNER
                 } else {
-                    member.id
+                    person.id
                 };
                 json!({
                     "id": id,
                     "key": format!("/accounts/{id}"),
-                    "name": member.title,
+                    "name": person.name,
                     "defaultAudioLanguage": "en",
                     "autoSelectAudio": true,
                     "defaultSubtitleLanguage": "",
@@ -200,86 +322,78 @@ impl People {
             .collect()
     }
 
-    /// Somebody of the home as plex.tv shows them.
-    pub(crate) fn member_as_json(&self, plex_tv_url: &str, member: &Member) -> Value {
-        let uuid = self.uuid(member.id);
+    /// Somebody as all lists of plex.tv show them.
+    pub(crate) fn as_json(&self, plex_tv_url: &str, person: &Person) -> Value {
+        let uuid = self.uuid(person.id);
+        let unless_managed = |text: &str| (!person.is_managed).then(|| text.to_owned());
         json!({
-            "id": member.id,
+            "id": person.id,
             "uuid": uuid,
-            "title": member.title,
-            "username": if member.is_managed { Value::Null } else { member.title.as_str().into() },
-            "email": if member.is_managed { Value::Null } else { "mirabel@example.org".into() },
-            "friendlyName": member.title,
+            "title": person.name,
+            "username": unless_managed(&person.name),
+            "email": unless_managed(&person.email),
+            "friendlyName": person.name,
             "thumb": format!("{plex_tv_url}/users/{uuid}/avatar?c=1709294400"),
-            "hasPassword": !member.is_managed,
-            "restricted": member.is_managed,
+            "hasPassword": !person.is_managed,
+            "restricted": person.is_managed,
             "updatedAt": 1_709_294_400,
             "restrictionProfile": null,
-            "admin": member.id == self.owner,
+            "admin": person.id == self.owner,
             "guest": false,
-            "protected": member.pin.is_some(),
+            "home": person.is_home,
+            "protected": person.pin.is_some(),
         })
     }
 
-    /// Friends: those who are, and those who still have to say yes.
-    pub(crate) fn friends(&self, plex_tv_url: &str, accepted: bool) -> Vec<Value> {
-        locked(&self.book)
-            .friends
+    /// Those with whom somebody has a friendship, and how it stands: `accepted`, `pending_sent`, `pending_received`.
+    pub(crate) fn friends(&self, of: u64) -> Vec<(Person, &'static str)> {
+        let book = locked(&self.book);
+        book.friendships
             .iter()
-            .filter(|friend| friend.is_accepted == accepted)
-            .map(|friend| self.friend_as_json(plex_tv_url, friend))
+            .filter(|friendship| friendship.has(of))
+            .filter_map(|friendship| {
+                let status = match (friendship.is_accepted, friendship.from == of) {
+                    (true, _) => "accepted",
+                    (false, true) => "pending_sent",
+                    (false, false) => "pending_received",
+                };
+                Some((book.person(friendship.other(of))?.clone(), status))
+            })
             .collect()
     }
 
-    fn friend_as_json(&self, plex_tv_url: &str, friend: &Friend) -> Value {
-        let uuid = self.uuid(friend.id);
-        json!({
-            "id": friend.id,
-            "uuid": uuid,
-            "title": friend.name,
-            "username": friend.name,
-            "email": format!("{}@example.org", friend.name),
-            "restricted": false,
-            "restrictionProfile": null,
-            "friendlyName": friend.name,
-            "friendshipCreatedAt": "2023-04-01T10:00:00Z",
-            "thumb": format!("{plex_tv_url}/users/{uuid}/avatar?c=1709294400"),
-            "home": false,
-            "status": if friend.is_accepted { "accepted" } else { "pending_received" },
-            "sharedServers": [],
-            "sharedSources": [],
-        })
+    /// Asks somebody to be a friend; whoever was asked by them before says yes by that.
+    pub(crate) fn befriend(&self, from: u64, to: u64) {
+        let mut book = locked(&self.book);
+        match book.friendship(from, to) {
+            Some(friendship) if friendship.to == from => friendship.is_accepted = true,
+            Some(_) => {}
+            None => book.friendships.push(Friendship {
+                from,
+                to,
+                is_accepted: false,
+            }),
+        }
     }
 
-    /// Invites somebody to be a friend.
-    pub(crate) fn invite(&self, plex_tv_url: &str, name: &str) -> Value {
+    /// Says yes to somebody who asked.
+    pub(crate) fn accept(&self, of: u64, from: u64) -> bool {
         let mut book = locked(&self.book);
-        book.so_far += 1;
-        let friend = Friend {
-            id: self.owner + 1000 + book.so_far,
-            name: name.to_owned(),
-            is_accepted: false,
-        };
-        book.friends.push(friend.clone());
-        drop(book);
-        self.friend_as_json(plex_tv_url, &friend)
+        match book.friendship(of, from) {
+            Some(friendship) if friendship.to == of => {
+                friendship.is_accepted = true;
+                true
+            }
+            _ => false,
+        }
     }
 
-    /// Says yes to somebody.
-    pub(crate) fn accept(&self, plex_tv_url: &str, id: u64) -> Option<Value> {
+    /// Ends a friendship, or the wish for one.
+    pub(crate) fn unfriend(&self, one: u64, other: u64) -> bool {
         let mut book = locked(&self.book);
-        let friend = book.friends.iter_mut().find(|friend| friend.id == id)?;
-        friend.is_accepted = true;
-        let friend = friend.clone();
-        drop(book);
-        Some(self.friend_as_json(plex_tv_url, &friend))
-    }
-
-    /// Ends a friendship.
-    pub(crate) fn unfriend(&self, id: u64) -> bool {
-        let mut book = locked(&self.book);
-        let before = book.friends.len();
-        book.friends.retain(|friend| friend.id != id);
-        book.friends.len() < before
+        let before = book.friendships.len();
+        book.friendships
+            .retain(|friendship| !(friendship.has(one) && friendship.has(other)));
+        book.friendships.len() < before
     }
 }

@@ -14,8 +14,9 @@ use axum::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
+use super::device_keys::{self, DeviceKey};
 use crate::{
-    answer::{Answer, Refusal, data, nothing, refuse},
+    answer::{Answer, Refusal, data, nothing, refuse, refuse_as},
     clock::iso,
     dice::Dice,
     requests::{Ask, Received},
@@ -40,6 +41,9 @@ struct Pin {
     client_identifier: String,
     created: DateTime<Utc>,
     expires: DateTime<Utc>,
+    /// The key of the device, which then gets a token that it has to renew.
+    key: Option<DeviceKey>,
+    claimed_by: Option<u64>,
     token: Option<String>,
 }
 
@@ -79,7 +83,7 @@ impl Pins {
         self.lock()
             .pins
             .values()
-            .any(|pin| pin.answers_to(code) && now < pin.expires && pin.token.is_none())
+            .any(|pin| pin.answers_to(code) && now < pin.expires && pin.claimed_by.is_none())
     }
 }
 
@@ -91,8 +95,12 @@ impl Pin {
 }
 
 impl State {
-    /// Plays the person who types the code.
+    /// Plays the owner who types the code.
     pub(crate) fn claim(&self, code: &str) -> Result<(), ClaimError> {
+        self.claim_for(self.people.owner, code)
+    }
+
+    fn claim_for(&self, user: u64, code: &str) -> Result<(), ClaimError> {
         let now = self.clock.now();
         let mut book = self.pins.lock();
         let pin = book
@@ -100,14 +108,20 @@ impl State {
             .values_mut()
             .find(|pin| pin.answers_to(code) && now < pin.expires)
             .ok_or(ClaimError::Unknown)?;
-        if pin.token.is_some() {
+        if pin.claimed_by.is_some() {
             return Err(ClaimError::AlreadyClaimed);
         }
-        pin.token = Some(self.tokens.issue(self.seed, pin.id));
+        pin.claimed_by = Some(user);
         Ok(())
     }
 
-    fn new_pin(&self, client_identifier: &str, product: &str, strong: bool) -> Pin {
+    fn new_pin(
+        &self,
+        client_identifier: &str,
+        product: &str,
+        strong: bool,
+        key: Option<DeviceKey>,
+    ) -> Pin {
         let now = self.clock.now();
         let mut book = self.pins.lock();
         book.pins.retain(|_, pin| now < pin.expires);
@@ -133,10 +147,41 @@ impl State {
             client_identifier: client_identifier.to_owned(),
             created: now,
             expires: now + TimeDelta::seconds(seconds),
+            key,
+            claimed_by: None,
             token: None,
         };
         book.pins.insert(id, pin.clone());
         pin
+    }
+
+    /// The token that whoever claimed the PIN lets the device have. A device with a key has to sign for it.
+    fn token_for(
+        &self,
+        pin: &Pin,
+        user: u64,
+        request: &Received,
+    ) -> Result<Option<String>, Refusal> {
+        let now = self.clock.now();
+        let client = &pin.client_identifier;
+        let Some(key) = &pin.key else {
+            self.devices.saw(request, client, user, now);
+            return Ok(Some(self.tokens.issue(self.numbers.next(), user, client)));
+        };
+        let Some(signed) = request.query("deviceJWT") else {
+            return Ok(None);
+        };
+        if !device_keys::is_from(signed, client, key, now) {
+            let message = "The signature is not that of the device";
+            return Err(refuse(
+                request,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                1022,
+                message,
+            ));
+        }
+        self.devices.saw(request, client, user, now);
+        Ok(self.token_by_pin(client, key, user))
     }
 
     fn pin_as_json(&self, pin: &Pin) -> Value {
@@ -173,7 +218,15 @@ impl State {
 pub(crate) async fn create(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let client = client_of(&request)?;
     let product = request.plex("X-Plex-Product").unwrap_or("0");
-    let pin = state.new_pin(client, product, request.is_on("strong"));
+    let body = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
+    let key = match &body["jwk"] {
+        Value::Null => None,
+        jwk => {
+            Some(DeviceKey::read(jwk).ok_or_else(|| refuse_as(&request, StatusCode::BAD_REQUEST))?)
+        }
+    };
+    let strong = request.is_on("strong") || body["strong"] == true || body["strong"] == 1;
+    let pin = state.new_pin(client, product, strong, key);
     Ok(data(
         &state,
         &request,
@@ -197,7 +250,13 @@ pub(crate) async fn check(
         .and_then(|id: u64| state.pins.lock().pins.get(&id).cloned());
     // Whether it expired, never was or is somebody else's: plex.tv says the same to all.
     let pin = pin.filter(|pin| pin.client_identifier == client && now < pin.expires);
-    let pin = pin.ok_or_else(|| no_such_code(&request))?;
+    let mut pin = pin.ok_or_else(|| no_such_code(&request))?;
+    if let (Some(user), None) = (pin.claimed_by, &pin.token) {
+        pin.token = state.token_for(&pin, user, &request)?;
+        if let Some(known) = state.pins.lock().pins.get_mut(&pin.id) {
+            known.token.clone_from(&pin.token);
+        }
+    }
     Ok(data(
         &state,
         &request,
@@ -209,11 +268,13 @@ pub(crate) async fn check(
 
 /// `PUT /api/v2/pins/link`
 pub(crate) async fn link(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    state.account_of(&request)?;
+    let user = state.user_of(&request)?;
     let code = request
         .field("code")
         .ok_or_else(|| refuse(&request, StatusCode::BAD_REQUEST, 1000, "code is missing"))?;
-    state.claim(&code).map_err(|_| no_such_code(&request))?;
+    state
+        .claim_for(user, &code)
+        .map_err(|_| no_such_code(&request))?;
     Ok(nothing(StatusCode::NO_CONTENT))
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use axum::{extract::State as Of, http::StatusCode};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::connections::Connection;
+use super::{connections::Connection, old_container, people::USER_NAME, shares::Share};
 use crate::{
     answer::{Answer, data},
     clock::iso,
@@ -18,14 +19,8 @@ use crate::{
 pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let user = state.user_of(&request)?;
     // Relays are only told to clients that ask for them.
-    let with_relay = request.is_on("includeRelay");
-    let connections: Vec<_> = state
-        .connections
-        .iter()
-        .filter(|connection| with_relay || !connection.relay)
-        .map(Connection::as_json)
-        .collect();
-    let resources = json!([server(&state, user, connections), player(&state)]);
+    let connections = connections(&state, request.is_on("includeRelay"));
+    let resources: Value = all(&state, user, connections).into();
     Ok(data(
         &state,
         &request,
@@ -33,6 +28,56 @@ pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
         "resources",
         resources,
     ))
+}
+
+fn connections(state: &State, with_relay: bool) -> Vec<Value> {
+    let connections = state.connections.iter();
+    connections
+        .filter(|connection| with_relay || !connection.relay)
+        .map(Connection::as_json)
+        .collect()
+}
+
+/// The servers that somebody may use, and the player of the home.
+fn all(state: &State, user: u64, connections: Vec<Value>) -> Vec<Value> {
+    let shares = state
+        .people
+        .shares(|share| share.invited == user && share.accepted_at.is_some());
+    let is_home = state.people.member(&user.to_string()).is_some();
+    let is_guest = shares.iter().any(|share| share.owner == state.people.owner);
+    let mut list = Vec::new();
+    if is_home || is_guest {
+        list.push(server(state, user, connections));
+    }
+    let elsewhere = shares
+        .iter()
+        .filter(|share| share.owner != state.people.owner);
+    list.extend(elsewhere.map(|share| server_elsewhere(state, share)));
+    if is_home {
+        list.push(player(state));
+    }
+    list
+}
+
+/// A server of somebody else, which does not answer.
+fn server_elsewhere(state: &State, share: &Share) -> Value {
+    let published = state.published(share.owner);
+    let owner = state.people.person(share.owner).map(|person| person.name);
+    let mut value = server(state, share.invited, Vec::new());
+    for (name, member) in [
+        ("name", published.name.into()),
+        ("clientIdentifier", published.machine_identifier.into()),
+        ("ownerId", share.owner.into()),
+        ("sourceTitle", owner.into()),
+        ("owned", false.into()),
+        ("home", false.into()),
+        ("presence", false.into()),
+        ("publicAddressMatches", false.into()),
+        ("accessToken", state.people.server_token(share.id).into()),
+    ] {
+        value[name] = member;
+    }
+    value
 }
 
 fn server(state: &State, user: u64, connections: Vec<Value>) -> Value {
@@ -54,11 +99,11 @@ fn server(state: &State, user: u64, connections: Vec<Value>) -> Value {
         "lastSeenAt": iso(state.clock.now()),
         "provides": "server",
         "ownerId": if is_owner { Value::Null } else { state.people.owner.into() },
-        "sourceTitle": null,
+        "sourceTitle": if is_owner { Value::Null } else { USER_NAME.into() },
         "publicAddress": "203.0.113.20",
         "accessToken": token,
         "owned": is_owner,
-        "home": !is_owner,
+        "home": !is_owner && state.people.member(&user.to_string()).is_some(),
         "synced": false,
         "relay": true,
         "presence": true,
@@ -68,6 +113,34 @@ fn server(state: &State, user: u64, connections: Vec<Value>) -> Value {
         "natLoopbackSupported": false,
         "connections": connections,
     })
+}
+
+/// `GET /api/resources`: older, and always XML.
+pub(crate) async fn list_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let user = state.user_of(&request)?;
+    let with_relay = request.is_on("includeRelay");
+    let connections = connections(&state, with_relay);
+    let mut devices = all(&state, user, connections);
+    for device in &mut devices {
+        let Some(members) = device.as_object_mut() else {
+            continue;
+        };
+        let connections = members.remove("connections").unwrap_or_default();
+        members.insert("Connection".to_owned(), connections);
+        for time in ["createdAt", "lastSeenAt"] {
+            let seconds = members
+                .get(time)
+                .and_then(Value::as_str)
+                .and_then(|text| text.parse::<DateTime<Utc>>().ok())
+                .map(|time| time.timestamp());
+            members.insert(time.to_owned(), seconds.into());
+        }
+    }
+    Ok(old_container(
+        &state,
+        StatusCode::OK,
+        json!({"Device": devices}),
+    ))
 }
 
 fn player(state: &State) -> Value {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::{extract::State as Of, http::StatusCode};
 
 use super::{
-    account::account,
-    people::{PASSWORD, USER_NAME, VERIFICATION_CODE},
+    account::{account, as_its_format},
+    people::VERIFICATION_CODE,
 };
 use crate::{
     answer::{Answer, data, refuse, refuse_as},
@@ -16,14 +16,14 @@ use crate::{
 
 /// `POST /api/v2/users/signin`
 pub(crate) async fn sign_in(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    client_of(&request)?;
+    let client = client_of(&request)?;
     let (Some(login), Some(password)) = (request.field("login"), request.field("password")) else {
         return Err(refuse_as(&request, StatusCode::BAD_REQUEST));
     };
-    let is_known = [USER_NAME, "mirabel@example.org"].contains(&login.as_str());
-    if !is_known || password != PASSWORD {
-        return Err(refuse_as(&request, StatusCode::UNAUTHORIZED));
-    }
+    let person = state
+        .people
+        .with_password(&login, &password)
+        .ok_or_else(|| refuse_as(&request, StatusCode::UNAUTHORIZED))?;
     if state.two_factor {
         match request.field("verificationCode").as_deref() {
             Some(VERIFICATION_CODE) => {}
@@ -45,14 +45,15 @@ pub(crate) async fn sign_in(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Ans
             }
         }
     }
-    let token = state
-        .tokens
-        .issue_for(state.seed, state.numbers.next(), state.people.owner);
+    let token = state.tokens.issue(state.numbers.next(), person.id, client);
+    state
+        .devices
+        .saw(&request, client, person.id, state.clock.now());
     Ok(data(
         &state,
         &request,
         StatusCode::CREATED,
         "user",
-        account(&state, &token),
+        as_its_format(&request, account(&state, &token)),
     ))
 }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::{Answer, Format, data, nothing, refuse_as},
-    contents::{OWNER, locked},
+    contents::locked,
     library::{Detail, Kind},
     look::member,
     requests::{Ask, Received},
@@ -28,12 +28,15 @@ use crate::{
 pub(crate) struct Watchlist {
     /// By the account's number: the name of a thing, and when it was put there.
     lists: Mutex<BTreeMap<u64, Vec<(String, u64)>>>,
+    /// What was marked as seen, by whom, and when.
+    seen: Mutex<BTreeMap<(u64, String), u64>>,
     catalogue: OnceLock<HashMap<String, u64>>,
 }
 
 impl Watchlist {
     pub(crate) fn reset(&self) {
         locked(&self.lists).clear();
+        locked(&self.seen).clear();
     }
 }
 
@@ -189,6 +192,28 @@ pub(crate) async fn change(
     Ok(nothing(StatusCode::OK))
 }
 
+/// `GET /actions/scrobble?key=` and `/actions/unscrobble`: seen, or not, wherever it was watched.
+pub(crate) async fn mark(
+    Of(state): Of<Arc<State>>,
+    Path(action): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let user = state.user_of(&request)?;
+    let name = request
+        .field("key")
+        .ok_or_else(|| refuse_as(&request, StatusCode::BAD_REQUEST))?;
+    if !state.catalogue().contains_key(&name) {
+        return Err(refuse_as(&request, StatusCode::NOT_FOUND));
+    }
+    let mut seen = locked(&state.watchlist.seen);
+    match action.as_str() {
+        "scrobble" => seen.insert((user, name), state.seconds()),
+        "unscrobble" => seen.remove(&(user, name)),
+        _ => return Err(refuse_as(&request, StatusCode::NOT_FOUND)),
+    };
+    Ok(nothing(StatusCode::OK))
+}
+
 /// `GET /library/metadata/{name}`, several with commas between them
 pub(crate) async fn details(
     Of(state): Of<Arc<State>>,
@@ -218,14 +243,16 @@ pub(crate) async fn user_state(
     let item = state
         .in_catalogue(&name, user)
         .ok_or_else(|| refuse_as(&request, StatusCode::NOT_FOUND))?;
-    let key = state.catalogue().get(&name).copied().unwrap_or_default();
-    let own = state.contents.value_of(key, Detail::Listing, OWNER);
+    let seen = locked(&state.watchlist.seen)
+        .get(&(user, name.clone()))
+        .copied();
     let mut user_state = json!({
         "ratingKey": name,
         "type": member(&item, "type"),
-        "viewCount": member(&own, "viewCount").as_u64().unwrap_or(0),
-        "viewOffset": member(&own, "viewOffset").as_u64().unwrap_or(0),
-        "viewState": if member(&own, "viewCount").as_u64() > Some(0) { "complete" } else { "" },
+        "viewCount": u8::from(seen.is_some()),
+        "viewOffset": 0,
+        "viewState": if seen.is_some() { "complete" } else { "" },
+        "lastViewedAt": seen,
     });
     if let (Some(at), Some(members)) = (item.get("watchlistedAt"), user_state.as_object_mut()) {
         members.insert("watchlistedAt".to_owned(), at.clone());
