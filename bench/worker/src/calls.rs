@@ -44,11 +44,7 @@ struct Server {
 /// The first movie in the list.
 async fn some_movie(place: &Place) -> anyhow::Result<String> {
     let server = place.plex_api()?;
-    let mut movies = server
-        .library()
-        .items("1")
-        .page_size(1)
-        .items();
+    let mut movies = server.library().items("1").page_size(1).items();
     let movie = movies.try_next().await?;
     let key = movie.and_then(|movie| movie.rating_key);
     Ok(key

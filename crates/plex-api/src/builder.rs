@@ -8,7 +8,7 @@ use tower::Service;
 use url::Url;
 
 use crate::{
-    Answered, BoxError, Error, Outgoing, Plex, RateLimit, Result, Retry,
+    Answered, BoxError, Error, KeyStore, Outgoing, Plex, RateLimit, Result, Retry,
     client::{Client, Settings, Site},
     engine::{
         Addresses, Hooks, Http, Known, Limits, Resolver, Tls, Transport, Trust, fingerprint,
@@ -33,6 +33,7 @@ pub struct PlexBuilder {
     page_size: u64,
     poll_interval: Duration,
     retry: Retry,
+    key_store: Option<Arc<dyn KeyStore>>,
     rates: HashMap<Host, RateLimit>,
     concurrency: usize,
     hooks: Hooks,
@@ -74,6 +75,7 @@ impl PlexBuilder {
             page_size: 100,
             poll_interval: Duration::from_secs(1),
             retry: Retry::default(),
+            key_store: None,
             rates: HashMap::new(),
             concurrency: 8,
             hooks: Hooks::default(),
@@ -117,6 +119,29 @@ impl PlexBuilder {
     /// The account's token, where one was stored.
     pub fn token(mut self, token: impl Into<Token>) -> Self {
         self.token = Some(token.into());
+        self
+    }
+
+    /// Where the key of this device is kept, with which it signs in by itself: then tokens last a week and are renewed a day
+    /// before they end, or when plex.tv says that they have. A key is made when the first is needed.
+    ///
+    /// ```no_run
+    /// # async fn example() -> plex_api::Result<()> {
+    /// use plex_api::{FileKeyStore, Plex};
+    ///
+    /// let plex = Plex::builder("My App", "4a1e6b9c")
+    ///     .key_store(FileKeyStore::new("device.key"))
+    ///     .build()?;
+    /// let link = plex.link().await?; // carries the key
+    /// println!("Enter {} at {}", link.code(), link.url());
+    /// let plex = link.wait().await?;
+    /// // … and at the next start, without a person and without a token:
+    /// let plex = plex.sign_in_with_key().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn key_store(mut self, store: impl KeyStore) -> Self {
+        self.key_store = Some(Arc::new(store));
         self
     }
 
@@ -333,15 +358,20 @@ impl PlexBuilder {
             page_size: self.page_size,
             poll_interval: self.poll_interval,
             retry: self.retry,
+            key_store: self.key_store,
             hooks: self.hooks,
             known,
         };
-        Ok(Plex::from_client(Client {
+        let plex = Plex::from_client(Client {
             transport,
             settings: Arc::new(settings),
             site: Site::Account,
-            credentials: self.token.into(),
-        }))
+            credentials: None.into(),
+        });
+        Ok(match self.token {
+            Some(token) => plex.with_token(token),
+            None => plex,
+        })
     }
 
     fn own_transport(&self) -> Result<Transport> {

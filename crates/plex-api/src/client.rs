@@ -6,7 +6,7 @@ use plex_models::Format;
 use reqwest::header::HeaderMap;
 
 use crate::{
-    Error, Retry,
+    Error, KeyStore, Retry,
     engine::{Addresses, Credentials, Hooks, Known, Limits, Transport},
     generated::hosts::Host,
 };
@@ -36,6 +36,7 @@ pub(crate) struct Settings {
     pub(crate) retry: Retry,
     pub(crate) hooks: Hooks,
     pub(crate) known: Arc<Known>,
+    pub(crate) key_store: Option<Arc<dyn KeyStore>>,
 }
 
 /// Which hosts a client may speak to.

@@ -97,6 +97,51 @@ pub enum Error {
         /// How long to wait, where the host says so.
         retry_after: Option<Duration>,
     },
+    /// The account has a second factor: ask the person for its code, and sign in with it. See
+    /// [`PasswordSignIn::code`](crate::PasswordSignIn::code).
+    #[error("{at}: {}", code_hint(*refused))]
+    CodeRequired {
+        /// Which request.
+        at: At,
+        /// Whether a code was sent, and was not the right one.
+        refused: bool,
+    },
+    /// The member of the home has a PIN: ask for it.
+    #[error("{user} has a PIN{}", pin_hint(*given))]
+    WrongPin {
+        /// The member.
+        user: String,
+        /// Whether a PIN was sent, and was not the right one.
+        given: bool,
+    },
+    /// The key of this device cannot be read or kept.
+    #[error("the key store failed: {source}")]
+    KeyStore {
+        /// What the store says.
+        source: std::io::Error,
+    },
+    /// An answer that should hold a token does not hold one that can be trusted.
+    #[error("the token in plex.tv's answer is not taken: {problem}")]
+    Untrusted {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The token could not be renewed a moment ago, and plex.tv is left alone for a while: it takes few such requests.
+    #[error("the token could not be renewed; the next attempt is due in {} s", rest.as_secs())]
+    RenewalRests {
+        /// How long that is.
+        rest: Duration,
+    },
+    /// Nobody or nothing is called so.
+    #[error("there is no {what} named {name:?}; {}", list_names(known))]
+    NotFound {
+        /// What was looked for, such as `library`.
+        what: &'static str,
+        /// The name that was looked for.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// Nobody used the PIN while it lived: ask for another.
     #[error("the PIN expired before anybody used it; ask for a new one")]
     PinExpired,
@@ -212,6 +257,7 @@ impl Error {
             | Self::Transport { .. }
             | Self::Timeout { .. }
             | Self::RateLimited { .. }
+            | Self::RenewalRests { .. }
             | Self::NoConnection { .. } => true,
             Self::Status { status, .. } => *status >= 500,
             _ => false,
@@ -391,6 +437,22 @@ fn retry_hint(retry_after: Option<Duration>) -> String {
     match retry_after {
         Some(wait) => format!("; try again in {} s", wait.as_secs()),
         None => "; try again later".to_owned(),
+    }
+}
+
+fn code_hint(refused: bool) -> &'static str {
+    if refused {
+        "the code of the second factor is not the right one; ask for it again"
+    } else {
+        "the account has a second factor; ask for its code and sign in with it"
+    }
+}
+
+fn pin_hint(given: bool) -> &'static str {
+    if given {
+        ", and the one given is not it"
+    } else {
+        "; ask for it"
     }
 }
 

@@ -42,6 +42,7 @@ mod gdm;
 mod generated;
 pub mod item;
 pub mod optimize;
+mod people;
 pub mod pictures;
 pub mod play_queue;
 pub mod playlist;
@@ -68,12 +69,16 @@ pub use self::{
     error::{At, BoxError, Error, Failure, Refusal, Result, TimeLimit, Tried},
     gdm::{Found, Search},
     generated::hosts::Host,
+    people::{Invitation, Invitations, Share, UpdateShare},
     plex::Plex,
     query::Query,
     response::Response,
     server::Server,
     servers::{AvailableServer, Servers},
-    sign_in::{Link, LinkRequest},
+    sign_in::{
+        DeviceKey, FileKeyStore, KeepAlive, KeyStore, Link, LinkRequest, MemoryKeyStore,
+        PasswordSignIn, SwitchUser, Validity,
+    },
     source::Source,
 };
 

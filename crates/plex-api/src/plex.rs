@@ -10,7 +10,7 @@ use crate::{
     client::{Client, Site},
     engine::Addresses,
     generated::hosts::Host,
-    sign_in::LinkRequest,
+    sign_in::credentials,
 };
 
 /// The account's side of Plex: sign-in, the account, its servers. Cheap to clone.
@@ -52,21 +52,15 @@ impl Plex {
         &self.client
     }
 
-    /// Asks for a PIN, with which a person lets this app into their account.
-    ///
-    /// Awaiting it gives a [`Link`](crate::Link). By default the PIN has four characters, for typing; see
-    /// [`LinkRequest::strong`] for one that travels in a URL.
-    pub fn link(&self) -> LinkRequest<'_> {
-        LinkRequest::new(self)
-    }
-
-    /// The same client with a token, for instance one that was stored.
+    /// The same client with a token, for instance one that was stored. Where there is a
+    /// [key store](PlexBuilder::key_store), a token that plex.tv gave for its key is renewed before it ends.
     #[must_use]
     pub fn with_token(&self, token: impl Into<Token>) -> Self {
-        Self::from_client(self.client.at(Site::Account, Some(token.into())))
+        let credentials = credentials(&self.client, token.into());
+        Self::from_client(self.client.at(Site::Account, credentials))
     }
 
-    /// The account's token, to be stored where only its owner can read it.
+    /// The account's token as it is at present, to be stored where only its owner can read it.
     #[must_use]
     pub fn token(&self) -> Option<Token> {
         self.client.credentials.at_hand()

@@ -45,9 +45,7 @@ use crate::{
 
 /// The routes.
 pub(crate) fn routes(state: Arc<State>) -> Router {
-    // Some of the paths have segments that begin with a colon.
-    Router::new()
-        .without_v07_checks()
+    router()
         .merge(signing_in())
         .merge(the_account())
         .merge(people())
@@ -57,8 +55,13 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
         .with_state(state)
 }
 
+/// A router that takes the real paths, of which some have a segment that begins with a colon.
+fn router() -> Router<Arc<State>> {
+    Router::new().without_v07_checks()
+}
+
 fn signing_in() -> Router<Arc<State>> {
-    Router::new()
+    router()
         .route("/api/v2/pins", post(pins::create))
         .route("/api/v2/pins/link", put(pins::link))
         .route("/api/v2/pins/qr/{code}", get(qr::picture))
@@ -75,8 +78,7 @@ fn signing_in() -> Router<Arc<State>> {
 }
 
 fn the_account() -> Router<Arc<State>> {
-    Router::new()
-        .without_v07_checks()
+    router()
         .route("/api/v2/user", get(account::user))
         .route("/users/account", get(account::user_of_old))
         .route("/users/account.json", get(account::user_of_old))
@@ -113,7 +115,7 @@ fn the_account() -> Router<Arc<State>> {
 }
 
 fn people() -> Router<Arc<State>> {
-    Router::new()
+    router()
         .route("/api/v2/home", get(home::home))
         .route("/api/v2/home/users", get(home::users))
         .route(
@@ -137,7 +139,7 @@ fn people() -> Router<Arc<State>> {
 }
 
 fn sharing() -> Router<Arc<State>> {
-    Router::new()
+    router()
         .route("/api/v2/shared_servers", post(sharing::create))
         .route(
             "/api/v2/shared_servers/{id}",
@@ -185,7 +187,7 @@ fn sharing() -> Router<Arc<State>> {
 }
 
 fn providers() -> Router<Arc<State>> {
-    Router::new()
+    router()
         .route("/library/sections/watchlist/{filter}", get(watchlist::list))
         .route("/library/search", get(watchlist::search))
         .route("/library/metadata/{names}", get(watchlist::details))

@@ -7,9 +7,10 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use plex_models::{GetTokenResponseBody, PinId, Seconds};
+use plex_models::{GetTokenResponseBody, PinId, PinRequest, Seconds};
 use url::{Url, form_urlencoded};
 
+use super::{device_key::DeviceKey, jwt, key_store, server_clock::ServerClock};
 use crate::{Error, Plex, Result, Retry, generated::hosts::Host};
 
 /// Where a person opens the link of a strong PIN.
@@ -17,6 +18,43 @@ const AUTH_APP: &str = "https://app.plex.tv/auth#?";
 
 /// How many questions in a row may fail before waiting is given up.
 const PATIENCE: u32 = 5;
+
+impl Plex {
+    /// Asks for a PIN, with which a person lets this app into their account.
+    ///
+    /// Awaiting it gives a [`Link`](crate::Link). By default the PIN has four characters, for typing; see
+    /// [`LinkRequest::strong`] for one that travels in a URL. Where the client has a
+    /// [key store](crate::PlexBuilder::key_store), the PIN carries the key of this device, and the token that it leads to is
+    /// renewed from then on.
+    pub fn link(&self) -> LinkRequest<'_> {
+        LinkRequest {
+            plex: self,
+            strong: false,
+            forward_url: None,
+        }
+    }
+
+    /// Lets another device into this account: `code` is the short one that it shows.
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// plex.link_code("K7QF").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PinExpired`] if no device shows this code any more; others as any request.
+    pub async fn link_code(&self, code: impl Into<String>) -> Result<()> {
+        // The product that plex.tv's own page has; it takes the code from no other.
+        let request = self.pins().link(code).header("X-Plex-Product", "Plex SSO");
+        match request.await {
+            Err(error) if error.status() == Some(404) => Err(Error::PinExpired),
+            outcome => outcome,
+        }
+    }
+}
 
 /// Asks for a PIN when awaited. See [`Plex::link`].
 #[must_use = "a request does nothing until it is awaited"]
@@ -27,15 +65,7 @@ pub struct LinkRequest<'a> {
     forward_url: Option<String>,
 }
 
-impl<'a> LinkRequest<'a> {
-    pub(crate) fn new(plex: &'a Plex) -> Self {
-        Self {
-            plex,
-            strong: false,
-            forward_url: None,
-        }
-    }
-
+impl LinkRequest<'_> {
     /// Asks for a long code that travels in a URL instead of a short one for typing. It lives 30 minutes instead of 15.
     pub fn strong(mut self) -> Self {
         self.strong = true;
@@ -55,12 +85,27 @@ impl<'a> IntoFuture for LinkRequest<'a> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut request = self.plex.pins().create();
-            if self.strong {
-                request = request.strong(true);
-            }
-            let pin = request.await?;
-            Link::new(self.plex.clone(), pin, self.strong, self.forward_url)
+            let pins = self.plex.pins();
+            let (answer, key) = if self.plex.client().settings.key_store.is_some() {
+                let key = key_store::load_or_make(self.plex.key_store()?).await?;
+                let mut body = PinRequest::default();
+                body.jwk = key.jwk();
+                body.strong = self.strong.then_some(true);
+                (pins.create_with_key(&body).send().await?, Some(key))
+            } else if self.strong {
+                (pins.create().strong(true).send().await?, None)
+            } else {
+                (pins.create().send().await?, None)
+            };
+            let mut link = Link::new(
+                self.plex.clone(),
+                answer.body(),
+                self.strong,
+                self.forward_url,
+            )?;
+            link.clock.learn(answer.headers());
+            link.key = key;
+            Ok(link)
         })
     }
 }
@@ -83,16 +128,19 @@ pub struct Link {
     scan_url: Url,
     expires_at: DateTime<Utc>,
     deadline: Instant,
+    /// The key that the PIN carries.
+    key: Option<DeviceKey>,
+    clock: ServerClock,
 }
 
 impl Link {
     fn new(
         plex: Plex,
-        pin: GetTokenResponseBody,
+        pin: &GetTokenResponseBody,
         strong: bool,
         forward_url: Option<String>,
     ) -> Result<Self> {
-        let (Some(id), Some(code)) = (pin.id, pin.code) else {
+        let (Some(id), Some(code)) = (pin.id, pin.code.clone()) else {
             return Err(Error::Config(
                 "plex.tv answered the request for a PIN without id or code".into(),
             ));
@@ -117,6 +165,8 @@ impl Link {
             scan_url,
             expires_at: pin.expires_at.unwrap_or(now + lifetime),
             deadline: Instant::now() + lifetime,
+            key: None,
+            clock: ServerClock::default(),
         })
     }
 
@@ -164,16 +214,33 @@ impl Link {
     ///
     /// # Errors
     ///
-    /// [`Error::PinExpired`] if it ran out; others as any request.
+    /// [`Error::PinExpired`] if it ran out; [`Error::KeyStore`] and [`Error::Untrusted`] where the PIN carries a key; others as
+    /// any request.
     pub async fn check(&self) -> Result<Option<Plex>> {
-        let pin = match self.plex.pins().check(self.id).retry(Retry::never()).await {
-            Ok(pin) => pin,
+        let mut request = self.plex.pins().check(self.id).retry(Retry::never());
+        if let Some(key) = &self.key {
+            // Signed afresh each time: it is good for five minutes only.
+            let client = &self.plex.client().settings.client_identifier;
+            request = request.device_jwt(jwt::sign(key, client, self.clock.now(), None)?);
+        }
+        let answer = match request.send().await {
+            Ok(answer) => answer,
             // plex.tv forgets a PIN that ran out.
             Err(error) if error.status() == Some(404) => return Err(Error::PinExpired),
             Err(error) => return Err(error),
         };
-        let token = pin.auth_token.filter(|token| !token.expose().is_empty());
-        Ok(token.map(|token| self.plex.with_token(token)))
+        self.clock.learn(answer.headers());
+        let token = answer.into_body().auth_token;
+        let Some(token) = token.filter(|token| !token.expose().is_empty()) else {
+            return Ok(None);
+        };
+        match &self.key {
+            Some(key) => {
+                let plex = self.plex.with_first_token(token, key, &self.clock).await?;
+                Ok(Some(plex))
+            }
+            None => Ok(Some(self.plex.with_token(token))),
+        }
     }
 
     /// Waits until somebody has used the PIN.
