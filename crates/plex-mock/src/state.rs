@@ -106,13 +106,10 @@ impl State {
     pub(crate) fn reset(&self) {
         self.choices.reset();
         self.contents.reset();
-<<<<<<< HEAD
         self.download_queues.reset();
         self.edition.store(0, Ordering::SeqCst);
-=======
         self.device_keys.reset();
         self.devices.reset();
->>>>>>> 2757d63 (The stand-in's plex.tv knows people: shares, invitations, devices, device keys)
         self.events.reset();
         self.faults.clear();
         self.conditions.reset();

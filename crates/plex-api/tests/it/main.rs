@@ -8,14 +8,17 @@
 )] // a test fails by panicking
 
 mod common;
+mod device_keys;
 mod errors;
 mod failover;
 mod gdm;
 mod hooks;
 mod library;
 mod limits;
+mod people;
 mod query;
 mod retry;
 mod servers;
 mod sign_in;
+mod staying;
 mod tls;

@@ -120,19 +120,6 @@ async fn waiting_gives_up_on_a_plex_tv_that_is_gone() {
 }
 
 #[tokio::test]
-async fn a_signed_in_app_links_another() {
-    let mock = mock().await;
-    let tv = builder(&mock).build().unwrap();
-    let link = tv.link().await.unwrap();
-    crate::common::signed_in(&mock)
-        .pins()
-        .link(link.code())
-        .await
-        .unwrap();
-    assert!(link.wait().await.unwrap().token().is_some());
-}
-
-#[tokio::test]
 async fn the_picture_of_the_code_is_a_picture() {
     let mock = mock().await;
     let plex = builder(&mock).build().unwrap();

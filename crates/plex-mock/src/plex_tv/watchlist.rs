@@ -272,6 +272,14 @@ pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
         .query("limit")
         .and_then(|limit| limit.parse().ok())
         .unwrap_or(10_usize);
+    let types = request.query("searchTypes").unwrap_or("movies,tv");
+    let is_wanted = |item: &Value| {
+        let name = match item["type"].as_str() {
+            Some("movie") => "movies",
+            _ => "tv",
+        };
+        types.split(',').any(|kind| kind.trim() == name)
+    };
     let mut found: Vec<_> = state
         .catalogue()
         .iter()
@@ -283,10 +291,12 @@ pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
     found.sort();
     let results: Vec<_> = found
         .into_iter()
+        .filter_map(|(later, _, name)| Some((later, state.in_catalogue(name, user)?)))
+        .filter(|(_, item)| is_wanted(item))
         .take(limit)
-        .filter_map(|(later, _, name)| {
+        .map(|(later, item)| {
             let score = if later { 0.6 } else { 0.9 };
-            Some(json!({"score": score, "Metadata": state.in_catalogue(name, user)?}))
+            json!({"score": score, "Metadata": item})
         })
         .collect();
     let external = json!({"id": "external", "title": "More Ways To Watch", "size": results.len(), "SearchResult": results});

@@ -3,8 +3,10 @@
 // clippy.toml lets tests unwrap, but takes the helpers of this crate of tests for library code.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
+mod account;
 mod browse;
 mod collections;
+mod device_keys;
 mod downloads;
 mod edits;
 mod faults;
@@ -21,6 +23,7 @@ mod program;
 mod queries;
 mod quirks;
 mod server;
+mod sharing;
 mod transcode;
 
 use plex_mock::PlexMock;
