@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use crate::{
     decode::{self, DecodeError, Decoded, Format},
     generated::answers::ANSWERS,
-    wire::{Adapter, List, Model, Object, push_member},
+    wire::{Adapter, List, Model, Object, in_words, push_member},
     xml::{self, Node, Stray, TEXT, TEXT_ITEM, Wrapper},
 };
 
@@ -348,7 +348,8 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
         Some(_) => None,
         None => DateTime::parse_from_rfc3339(text)
             .ok()
-            .map(|moment| moment.to_utc()),
+            .map(|moment| moment.to_utc())
+            .or_else(|| in_words(text)),
     }
 }
 

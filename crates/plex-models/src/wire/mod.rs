@@ -34,6 +34,7 @@ mod times;
 mod token;
 mod units;
 
+pub(crate) use self::times::in_words;
 pub use self::{
     extra::Extra,
     fit::{Adapter, Fit},

@@ -1,6 +1,6 @@
 //! Adapters for moments and days.
 
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
 use serde::{Deserializer, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
@@ -48,10 +48,18 @@ fn moment(
     };
     let moment = match (seconds, &came) {
         (Some(seconds), _) => DateTime::from_timestamp(seconds, 0),
-        (None, Came::Text(text)) => iso(text),
+        (None, Came::Text(text)) => iso(text).or_else(|| in_words(text)),
         (None, _) => None,
     };
     moment.filter(keeps).ok_or(came)
+}
+
+/// The notation of some XML of plex.tv, where its JSON has ISO 8601: `2021-11-02 09:30:00 UTC`.
+pub(crate) fn in_words(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.strip_suffix(" UTC")?;
+    let moment = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok()?;
+    // The parser takes leap seconds, which would not come back.
+    (moment.nanosecond() == 0).then(|| moment.and_utc())
 }
 
 /// The moment that `text` says, unless it says it finer than nanoseconds.
