@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use futures_util::future::BoxFuture;
 use plex_models::{
     CloudLibrary, MachineIdentifier, ShareChange, ShareRequest, SharedServer, SharingSettings,
 };
 
-use crate::{AvailableServer, Error, Plex, Result};
+use crate::{AvailableServer, Error, Plex, Result, awaited::awaited};
 
 impl Plex {
     /// Offers libraries of one's own server to somebody. They have to accept, unless they live in the same home.
@@ -92,27 +91,24 @@ impl Share<'_> {
     }
 }
 
-impl<'a> IntoFuture for Share<'a> {
-    type Output = Result<SharedServer>;
-    type IntoFuture = BoxFuture<'a, Result<SharedServer>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            if self.with.trim().is_empty() {
-                return Err(Error::Config("share with whom? Call with(…)".into()));
-            }
-            let library_ids = ids(self.plex, &self.machine_identifier, &self.sections).await?;
-            let mut request = ShareRequest::default();
-            request.machine_identifier = Some(self.machine_identifier);
-            request.library_ids = library_ids;
-            request.invited_email = Some(self.with);
-            request.settings = Some(self.settings);
-            // Friendship is a question of its own.
-            request.skip_friendship = Some(true);
-            self.plex.sharing().share(&request).await
-        })
+impl Share<'_> {
+    async fn run(self) -> Result<SharedServer> {
+        if self.with.trim().is_empty() {
+            return Err(Error::Config("share with whom? Call with(…)".into()));
+        }
+        let library_ids = ids(self.plex, &self.machine_identifier, &self.sections).await?;
+        let mut request = ShareRequest::default();
+        request.machine_identifier = Some(self.machine_identifier);
+        request.library_ids = library_ids;
+        request.invited_email = Some(self.with);
+        request.settings = Some(self.settings);
+        // Friendship is a question of its own.
+        request.skip_friendship = Some(true);
+        self.plex.sharing().share(&request).await
     }
 }
+
+awaited!(Share => SharedServer);
 
 /// Changes a share when awaited. See [`Plex::update_share`].
 #[must_use = "a request does nothing until it is awaited"]
@@ -146,33 +142,30 @@ impl UpdateShare<'_> {
     }
 }
 
-impl<'a> IntoFuture for UpdateShare<'a> {
-    type Output = Result<SharedServer>;
-    type IntoFuture = BoxFuture<'a, Result<SharedServer>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            // plex.tv replaces everything by what is sent, so that is read first.
-            let sharing = self.plex.sharing();
-            let current = sharing.get(self.share.id).await?;
-            let machine = current.machine_identifier.clone().unwrap_or_default();
-            let library_ids = match self.sections {
-                Some(sections) => ids(self.plex, &machine, &sections).await?,
-                None => current
-                    .libraries
-                    .iter()
-                    .filter_map(|library| library.id)
-                    .collect(),
-            };
-            let mut settings = current.sharing_settings.unwrap_or_default();
-            self.change.iter().for_each(|change| change(&mut settings));
-            let mut request = ShareChange::default();
-            request.settings = Some(settings);
-            request.library_ids = library_ids;
-            sharing.update(self.share.id, &request).await
-        })
+impl UpdateShare<'_> {
+    async fn run(self) -> Result<SharedServer> {
+        // plex.tv replaces everything by what is sent, so that is read first.
+        let sharing = self.plex.sharing();
+        let current = sharing.get(self.share.id).await?;
+        let machine = current.machine_identifier.clone().unwrap_or_default();
+        let library_ids = match self.sections {
+            Some(sections) => ids(self.plex, &machine, &sections).await?,
+            None => current
+                .libraries
+                .iter()
+                .filter_map(|library| library.id)
+                .collect(),
+        };
+        let mut settings = current.sharing_settings.unwrap_or_default();
+        self.change.iter().for_each(|change| change(&mut settings));
+        let mut request = ShareChange::default();
+        request.settings = Some(settings);
+        request.library_ids = library_ids;
+        sharing.update(self.share.id, &request).await
     }
 }
+
+awaited!(UpdateShare => SharedServer);
 
 /// The ids that plex.tv gives the libraries of a server; of all where none is named.
 async fn ids(plex: &Plex, machine: &MachineIdentifier, names: &[String]) -> Result<Vec<i64>> {

@@ -6,12 +6,11 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use futures_util::future::BoxFuture;
 use plex_models::{GetTokenResponseBody, PinId, PinRequest, Seconds};
 use url::{Url, form_urlencoded};
 
 use super::{device_key::DeviceKey, jwt, key_store, server_clock::ServerClock};
-use crate::{Error, Plex, Result, Retry, generated::hosts::Host};
+use crate::{Error, Plex, Result, Retry, awaited::awaited, generated::hosts::Host};
 
 /// Where a person opens the link of a strong PIN.
 const AUTH_APP: &str = "https://app.plex.tv/auth#?";
@@ -79,36 +78,33 @@ impl LinkRequest<'_> {
     }
 }
 
-impl<'a> IntoFuture for LinkRequest<'a> {
-    type Output = Result<Link>;
-    type IntoFuture = BoxFuture<'a, Result<Link>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let pins = self.plex.pins();
-            let (answer, key) = if self.plex.client().settings.key_store.is_some() {
-                let key = key_store::load_or_make(self.plex.key_store()?).await?;
-                let mut body = PinRequest::default();
-                body.jwk = key.jwk();
-                body.strong = self.strong.then_some(true);
-                (pins.create_with_key(&body).send().await?, Some(key))
-            } else if self.strong {
-                (pins.create().strong(true).send().await?, None)
-            } else {
-                (pins.create().send().await?, None)
-            };
-            let mut link = Link::new(
-                self.plex.clone(),
-                answer.body(),
-                self.strong,
-                self.forward_url,
-            )?;
-            link.clock.learn(answer.headers());
-            link.key = key;
-            Ok(link)
-        })
+impl LinkRequest<'_> {
+    async fn run(self) -> Result<Link> {
+        let pins = self.plex.pins();
+        let (answer, key) = if self.plex.client().settings.key_store.is_some() {
+            let key = key_store::load_or_make(self.plex.key_store()?).await?;
+            let mut body = PinRequest::default();
+            body.jwk = key.jwk();
+            body.strong = self.strong.then_some(true);
+            (pins.create_with_key(&body).send().await?, Some(key))
+        } else if self.strong {
+            (pins.create().strong(true).send().await?, None)
+        } else {
+            (pins.create().send().await?, None)
+        };
+        let mut link = Link::new(
+            self.plex.clone(),
+            answer.body(),
+            self.strong,
+            self.forward_url,
+        )?;
+        link.clock.learn(answer.headers());
+        link.key = key;
+        Ok(link)
     }
 }
+
+awaited!(LinkRequest => Link);
 
 /// A PIN that waits for a person.
 ///

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use futures_util::future::BoxFuture;
 use plex_models::Token;
 
-use crate::{Error, Plex, Result};
+use crate::{Error, Plex, Result, awaited::awaited};
 
 /// What plex.tv says when the account wants a code as well.
 const CODE_WANTED: i64 = 1029;
@@ -66,35 +65,32 @@ impl PasswordSignIn<'_> {
     }
 }
 
-impl<'a> IntoFuture for PasswordSignIn<'a> {
-    type Output = Result<Plex>;
-    type IntoFuture = BoxFuture<'a, Result<Plex>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let auth = self.plex.auth();
-            let mut request = auth
-                .sign_in(self.login, self.password)
-                .remember_me(self.remember);
-            let code_was_sent = self.code.is_some();
-            if let Some(code) = self.code {
-                request = request.verification_code(code);
+impl PasswordSignIn<'_> {
+    async fn run(self) -> Result<Plex> {
+        let auth = self.plex.auth();
+        let mut request = auth
+            .sign_in(self.login, self.password)
+            .remember_me(self.remember);
+        let code_was_sent = self.code.is_some();
+        if let Some(code) = self.code {
+            request = request.verification_code(code);
+        }
+        let account = match request.await {
+            Ok(account) => account,
+            Err(Error::Unauthorized { at, refusal }) if refusal.has_code(CODE_WANTED) => {
+                let refused = code_was_sent;
+                return Err(Error::CodeRequired { at, refused });
             }
-            let account = match request.await {
-                Ok(account) => account,
-                Err(Error::Unauthorized { at, refusal }) if refusal.has_code(CODE_WANTED) => {
-                    let refused = code_was_sent;
-                    return Err(Error::CodeRequired { at, refused });
-                }
-                Err(error) => return Err(error),
-            };
-            let token = account.auth_token.ok_or(Error::Untrusted {
-                problem: "there is none in it",
-            })?;
-            Ok(self.plex.with_token(token))
-        })
+            Err(error) => return Err(error),
+        };
+        let token = account.auth_token.ok_or(Error::Untrusted {
+            problem: "there is none in it",
+        })?;
+        Ok(self.plex.with_token(token))
     }
 }
+
+awaited!(PasswordSignIn => Plex);
 
 impl fmt::Debug for PasswordSignIn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use futures_util::future::BoxFuture;
 use plex_models::{HomeUser, Token};
 
-use crate::{Error, Plex, Result};
+use crate::{Error, Plex, Result, awaited::awaited};
 
 impl Plex {
     /// Changes to another member of the home, named by title, name, mail address, number or UUID. Gives a client of its own
@@ -46,49 +45,46 @@ impl SwitchUser<'_> {
     }
 }
 
-impl<'a> IntoFuture for SwitchUser<'a> {
-    type Output = Result<Plex>;
-    type IntoFuture = BoxFuture<'a, Result<Plex>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let home = self.plex.home();
-            let members = home.members().await?;
-            let Some(member) = members.iter().find(|member| is_called(member, &self.user)) else {
-                return Err(Error::NotFound {
-                    what: "member of the home",
-                    name: self.user,
-                    known: members.into_iter().map(name).collect(),
-                });
-            };
-            let wrong_pin = |given| Error::WrongPin {
-                user: name(member.clone()),
-                given,
-            };
-            let given = self.pin.is_some();
-            if member.protected == Some(true) && !given {
-                return Err(wrong_pin(false));
+impl SwitchUser<'_> {
+    async fn run(self) -> Result<Plex> {
+        let home = self.plex.home();
+        let members = home.members().await?;
+        let Some(member) = members.iter().find(|member| is_called(member, &self.user)) else {
+            return Err(Error::NotFound {
+                what: "member of the home",
+                name: self.user,
+                known: members.into_iter().map(name).collect(),
+            });
+        };
+        let wrong_pin = |given| Error::WrongPin {
+            user: name(member.clone()),
+            given,
+        };
+        let given = self.pin.is_some();
+        if member.protected == Some(true) && !given {
+            return Err(wrong_pin(false));
+        }
+        let id = member.uuid.clone().unwrap_or_else(|| member.id.to_string());
+        let mut request = home.switch(id);
+        if let Some(pin) = self.pin {
+            request = request.pin(pin);
+        }
+        let account = match request.await {
+            Ok(account) => account,
+            // The account's own token was good a moment ago.
+            Err(error) if matches!(error.status(), Some(401 | 403)) => {
+                return Err(wrong_pin(given));
             }
-            let id = member.uuid.clone().unwrap_or_else(|| member.id.to_string());
-            let mut request = home.switch(id);
-            if let Some(pin) = self.pin {
-                request = request.pin(pin);
-            }
-            let account = match request.await {
-                Ok(account) => account,
-                // The account's own token was good a moment ago.
-                Err(error) if matches!(error.status(), Some(401 | 403)) => {
-                    return Err(wrong_pin(given));
-                }
-                Err(error) => return Err(error),
-            };
-            let token = account.auth_token.ok_or(Error::Untrusted {
-                problem: "there is none in it",
-            })?;
-            Ok(self.plex.with_token(token))
-        })
+            Err(error) => return Err(error),
+        };
+        let token = account.auth_token.ok_or(Error::Untrusted {
+            problem: "there is none in it",
+        })?;
+        Ok(self.plex.with_token(token))
     }
 }
+
+awaited!(SwitchUser => Plex);
 
 fn is_called(member: &HomeUser, wanted: &str) -> bool {
     let names = [

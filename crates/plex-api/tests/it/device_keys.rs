@@ -11,6 +11,13 @@ use crate::common::{builder, mock, shown};
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 
+/// A stand-in whose clock is not this machine's.
+async fn off_by(offset: TimeDelta) -> PlexMock {
+    let mock = mock().await;
+    mock.set_clock(mock.now() + offset);
+    mock
+}
+
 /// A client whose key is in `store`.
 fn with_key(mock: &PlexMock, store: &Arc<MemoryKeyStore>) -> Plex {
     builder(mock).key_store(Arc::clone(store)).build().unwrap()
@@ -127,12 +134,7 @@ async fn an_expired_token_is_renewed_once_for_all_who_wait() {
 async fn a_token_is_renewed_a_day_ahead() {
     // plex.tv's clock is behind by so much that the token, which this machine finds stored, has a little time left.
     for (behind, renewals) in [(TimeDelta::days(5), 0), (TimeDelta::hours(6 * 24 + 1), 1)] {
-        let mock = PlexMock::builder()
-            .movies(1)
-            .clock_offset(-behind)
-            .start()
-            .await
-            .unwrap();
+        let mock = off_by(-behind).await;
         let store = Arc::new(MemoryKeyStore::default());
         let stored = upgraded(&mock, &store).await.token().unwrap();
         mock.clear_requests();
@@ -156,12 +158,7 @@ async fn a_wrong_clock_does_no_harm() {
         TimeDelta::minutes(7),
         TimeDelta::days(800),
     ] {
-        let mock = PlexMock::builder()
-            .movies(1)
-            .clock_offset(offset)
-            .start()
-            .await
-            .unwrap();
+        let mock = off_by(offset).await;
         let store = Arc::new(MemoryKeyStore::default());
         let plex = with_key(&mock, &store);
         let link = plex.link().await.unwrap();
@@ -208,12 +205,7 @@ async fn nonces_are_not_asked_for_too_often() {
 #[tokio::test]
 async fn an_outage_does_not_spoil_a_token_that_still_lasts() {
     let behind = TimeDelta::hours(6 * 24 + 1);
-    let mock = PlexMock::builder()
-        .movies(1)
-        .clock_offset(-behind)
-        .start()
-        .await
-        .unwrap();
+    let mock = off_by(-behind).await;
     let store = Arc::new(MemoryKeyStore::default());
     let stored = upgraded(&mock, &store).await.token().unwrap();
     mock.fault(Fault::on("/api/v2/auth/*").status(503).always());

@@ -83,7 +83,7 @@ pub(crate) async fn user_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) ->
             body,
         ));
     }
-    user["roles"] = account["roles"].clone();
+    user["roles"] = Value::Null;
     Ok(old_xml(StatusCode::OK, "user", &user))
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn account(state: &State, token: &str) -> Value {
     if let (true, Some(person), Some(members)) =
         (user != state.people.owner, person, account.as_object_mut())
     {
-        let shown = state.people.as_json(&state.plex_tv_url, &person);
+        let shown = state.people.as_member(&state.plex_tv_url, &person);
         for name in [
             "id",
             "uuid",
@@ -108,10 +108,10 @@ pub(crate) fn account(state: &State, token: &str) -> Value {
             "hasPassword",
             "restricted",
             "protected",
-            "home",
         ] {
             members.insert(name.to_owned(), member(&shown, name).clone());
         }
+        members.insert("home".to_owned(), person.is_home.into());
         members.insert("homeAdmin".to_owned(), false.into());
     }
     account

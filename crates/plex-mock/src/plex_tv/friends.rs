@@ -16,7 +16,7 @@ use crate::{
 };
 
 fn shown(state: &State, of: u64, friend: &Person, status: &str) -> Value {
-    let mut value = state.people.as_json(&state.plex_tv_url, friend);
+    let mut value = state.people.as_friend(&state.plex_tv_url, friend);
     let shared = state.people.shares(|share| share.is_of(of, friend.id));
     let sources = state.people.shares(|share| share.is_of(friend.id, of));
     let list = |shares: Vec<super::shares::Share>| -> Value {

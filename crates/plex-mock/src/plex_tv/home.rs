@@ -52,7 +52,7 @@ fn members(state: &State) -> Value {
         .people
         .home()
         .iter()
-        .map(|member| state.people.as_json(&state.plex_tv_url, member))
+        .map(|member| state.people.as_member(&state.plex_tv_url, member))
         .collect()
 }
 
@@ -71,7 +71,7 @@ pub(crate) async fn add(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer 
             return Err(refuse(&request, StatusCode::BAD_REQUEST, 1000, message));
         }
     };
-    let member = state.people.as_json(&state.plex_tv_url, &member);
+    let member = state.people.as_member(&state.plex_tv_url, &member);
     Ok(old_xml(StatusCode::CREATED, "User", &member))
 }
 

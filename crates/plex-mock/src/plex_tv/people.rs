@@ -322,8 +322,8 @@ impl People {
             .collect()
     }
 
-    /// Somebody as all lists of plex.tv show them.
-    pub(crate) fn as_json(&self, plex_tv_url: &str, person: &Person) -> Value {
+    /// Somebody as friends and shares show them.
+    pub(crate) fn as_friend(&self, plex_tv_url: &str, person: &Person) -> Value {
         let uuid = self.uuid(person.id);
         let unless_managed = |text: &str| (!person.is_managed).then(|| text.to_owned());
         json!({
@@ -334,15 +334,23 @@ impl People {
             "email": unless_managed(&person.email),
             "friendlyName": person.name,
             "thumb": format!("{plex_tv_url}/users/{uuid}/avatar?c=1709294400"),
-            "hasPassword": !person.is_managed,
             "restricted": person.is_managed,
-            "updatedAt": 1_709_294_400,
             "restrictionProfile": null,
-            "admin": person.id == self.owner,
-            "guest": false,
             "home": person.is_home,
-            "protected": person.pin.is_some(),
         })
+    }
+
+    /// Somebody as the home shows them.
+    pub(crate) fn as_member(&self, plex_tv_url: &str, person: &Person) -> Value {
+        let mut member = self.as_friend(plex_tv_url, person);
+        if let Some(members) = member.as_object_mut() {
+            members.remove("home");
+        }
+        member["hasPassword"] = (!person.is_managed).into();
+        member["admin"] = (person.id == self.owner).into();
+        member["guest"] = false.into();
+        member["protected"] = person.pin.is_some().into();
+        member
     }
 
     /// Those with whom somebody has a friendship, and how it stands: `accepted`, `pending_sent`, `pending_received`.

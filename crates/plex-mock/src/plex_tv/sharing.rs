@@ -21,7 +21,7 @@ pub(super) fn shown(state: &State, viewer: u64, share: &Share) -> Value {
     let server = state.published(share.owner);
     let person = |id| {
         let person = state.people.person(id)?;
-        Some(state.people.as_json(&state.plex_tv_url, &person))
+        Some(state.people.as_friend(&state.plex_tv_url, &person))
     };
     let invited = person(share.invited);
     json!({

@@ -48,11 +48,12 @@ pub(crate) async fn users(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answe
 }
 
 fn user_as_json(state: &State, owner: u64, person: &Person) -> Value {
-    let shown = state.people.as_json(&state.plex_tv_url, person);
+    let shown = state.people.as_friend(&state.plex_tv_url, person);
     let mut value = state.people.rights(owner, person.id).as_json();
-    for name in ["id", "title", "thumb", "home", "protected", "restricted"] {
+    for name in ["id", "title", "thumb", "home", "restricted"] {
         value[name] = shown[name].clone();
     }
+    value["protected"] = person.pin.is_some().into();
     // Managed members have neither, and the attributes are empty rather than missing.
     for name in ["username", "email"] {
         value[name] = shown[name].as_str().unwrap_or_default().into();
@@ -230,19 +231,12 @@ pub(crate) async fn one_share(
 }
 
 /// An invitation between two people: to be friends, to use a server, or both.
-fn invite_as_json(
-    state: &State,
-    user: u64,
-    other: &Person,
-    friend: bool,
-    share: Option<&Share>,
-) -> Value {
-    let shown = state.people.as_json(&state.plex_tv_url, other);
+fn invite_as_json(state: &State, other: &Person, friend: bool, share: Option<&Share>) -> Value {
+    let shown = state.people.as_friend(&state.plex_tv_url, other);
     let servers: Vec<_> = share
         .map(|share| server_as_json(state, share))
         .into_iter()
         .collect();
-    let _ = user;
     json!({
         "id": other.id,
         "createdAt": share.map_or(1_709_294_400, |share| share.invited_at.timestamp()),
@@ -294,9 +288,7 @@ async fn invites(state: Arc<State>, request: Arc<Received>, sent: bool) -> Answe
     let user = state.user_of(&request)?;
     let list: Value = open_invites(&state, user, sent)
         .iter()
-        .map(|(person, friend, share)| {
-            invite_as_json(&state, user, person, *friend, share.as_ref())
-        })
+        .map(|(person, friend, share)| invite_as_json(&state, person, *friend, share.as_ref()))
         .collect();
     Ok(old_container(
         &state,

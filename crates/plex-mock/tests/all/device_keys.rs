@@ -305,11 +305,11 @@ async fn a_pin_carries_a_key() {
 async fn the_clock_may_be_anybodys() {
     let mock = PlexMock::builder()
         .movies(1)
-        .clock_offset(TimeDelta::days(-400))
         .token_lifetime(Duration::from_secs(60))
         .start()
         .await
         .unwrap();
+    mock.set_clock(mock.now() - TimeDelta::days(400));
     let mut device = Device::new(&mock, 8);
     device.client.token = Some(mock.token().to_owned());
     device.register().await;

@@ -19,6 +19,7 @@ mod notifications;
 mod play_queues;
 mod play_state;
 mod plex_tv;
+mod plex_tv_described;
 mod program;
 mod queries;
 mod quirks;
