@@ -11,6 +11,7 @@ pub(crate) use self::{
     fragments::{fragment, fragment_header},
     transport::transport_stream,
 };
+use crate::pictures::{self, Format};
 
 /// How many bytes a file of that format has.
 pub(crate) fn length(extension: &str) -> u64 {
@@ -52,7 +53,7 @@ static FLAC: LazyLock<Vec<u8>> = LazyLock::new(flac);
 static WAV: LazyLock<Vec<u8>> = LazyLock::new(wav);
 static MATROSKA: LazyLock<Vec<u8>> = LazyLock::new(matroska);
 static PNG: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    crate::pictures::png(64, 48, [[96, 120, 160], [220, 180, 140]]).unwrap_or_default()
+    pictures::picture(Format::Png, 64, 48, [[96, 120, 160], [220, 180, 140]]).unwrap_or_default()
 });
 
 const SUBTITLES: &str = "1\n00:00:00,000 --> 00:00:01,000\nNothing happens.\n";

@@ -147,6 +147,8 @@ fn account_of_the_owner(state: &State, token: &str) -> Value {
             "features": ["webhooks", "sync", "trailers", "dvr", "collections"],
         },
         "subscriptionDescription": "Lifetime Plex Pass",
+        "pastSubscriptions": [],
+        "trials": [],
         "restricted": false,
         "anonymous": null,
         "restrictionProfile": null,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{extract::State as Of, response::Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::VERSION;
 use crate::{
@@ -31,8 +31,17 @@ pub(crate) async fn capabilities(Of(state): Of<Arc<State>>, Ask(request): Ask) -
         .iter()
         .map(|(key, count)| json!({"key": key, "title": key, "count": count}))
         .collect();
-    let capabilities = json!({
-        "size": directories.len(),
+    let mut capabilities = about(&state);
+    if let Some(members) = capabilities.as_object_mut() {
+        members.insert("size".to_owned(), directories.len().into());
+        members.insert("Directory".to_owned(), directories.into());
+    }
+    Ok(container(&state, &request, capabilities))
+}
+
+/// What the server says of itself.
+pub(super) fn about(state: &State) -> Value {
+    json!({
         "allowCameraUpload": false,
         "allowChannelAccess": true,
         "allowMediaDeletion": false,
@@ -81,9 +90,7 @@ pub(crate) async fn capabilities(Of(state): Of<Arc<State>>, Ask(request): Ask) -
         "updater": true,
         "version": VERSION,
         "voiceSearch": true,
-        "Directory": directories,
-    });
-    Ok(container(&state, &request, capabilities))
+    })
 }
 
 const DIRECTORIES: &[(&str, u32)] = &[

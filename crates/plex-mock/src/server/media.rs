@@ -16,7 +16,7 @@ use crate::{
     files::File,
     library::{Detail, key_of_media},
     look::member,
-    pictures,
+    pictures::{self, Format},
     requests::{Ask, Received},
     state::State,
 };
@@ -105,7 +105,8 @@ pub(crate) async fn composite(
 ) -> Answer {
     state.check_server_token(&request)?;
     let size = (number(&request, "width"), number(&request, "height"));
-    drawn(&state, &id, size.0.unwrap_or(200), size.1.unwrap_or(200))
+    let (width, height) = (size.0.unwrap_or(200), size.1.unwrap_or(200));
+    drawn(&state, &id, Format::Jpeg, width, height)
 }
 
 /// `GET /photo/:/transcode?url=…&width=&height=`
@@ -122,7 +123,11 @@ pub(crate) async fn transcoded(Of(state): Of<Arc<State>>, Ask(request): Ask) -> 
     if key.is_some_and(|key| key < 1_000_000_000 && state.contents.item(key).is_none()) {
         return Err(refuse_in_html(StatusCode::NOT_FOUND));
     }
-    drawn(&state, &name, width, height)
+    let format = match request.query("format") {
+        Some("png") => Format::Png,
+        _ => Format::Jpeg,
+    };
+    drawn(&state, &name, format, width, height)
 }
 
 fn number(request: &Received, name: &str) -> Option<u32> {
@@ -154,13 +159,19 @@ fn element_of(state: &State, id: &str, element: &str, size: Option<(u32, u32)>) 
         _ => return Err(refuse_in_html(StatusCode::NOT_FOUND)),
     };
     let (width, height) = size.unwrap_or((width, height));
-    drawn(state, &format!("{id}{element}"), width, height)
+    drawn(
+        state,
+        &format!("{id}{element}"),
+        Format::Jpeg,
+        width,
+        height,
+    )
 }
 
-fn drawn(state: &State, name: &str, width: u32, height: u32) -> Answer {
+fn drawn(state: &State, name: &str, format: Format, width: u32, height: u32) -> Answer {
     let mut dice = Dice::new(state.seed, name, 0);
     let mut color = || [0; 3].map(|_: u8| dice.between(30, 220) as u8);
-    let picture = pictures::png(width, height, [color(), color()])
+    let picture = pictures::picture(format, width, height, [color(), color()])
         .ok_or_else(|| refuse_in_html(StatusCode::INTERNAL_SERVER_ERROR))?;
-    Ok(with_type(StatusCode::OK, "image/png", picture))
+    Ok(with_type(StatusCode::OK, format.content_type(), picture))
 }

@@ -16,6 +16,7 @@ mod play_queues;
 mod play_state;
 mod playlists;
 mod profile;
+mod providers;
 mod ranges;
 mod sections;
 mod transcode;
@@ -61,11 +62,13 @@ fn library() -> Router<Arc<State>> {
     router()
         .route("/", get(identity::capabilities))
         .route("/identity", get(identity::identity))
+        .route("/media/providers", get(providers::list))
         .route("/library", get(sections::library))
         .route("/library/all", get(items::everything))
         .route("/library/onDeck", get(items::on_deck))
         .route("/library/recentlyAdded", get(items::recently_added))
         .route("/library/sections", get(sections::list))
+        .route("/library/sections/all", get(sections::list))
         .route("/library/sections/{id}", get(sections::one))
         .route(
             "/library/sections/{id}/all",

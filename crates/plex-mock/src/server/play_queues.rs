@@ -222,7 +222,7 @@ fn answer(state: &State, request: &Received, viewer: Account, queue: &Queue) -> 
     let selected = at(queue.selected);
     let selected_key = selected
         .and_then(|place| queue.entries.get(place))
-        .map(|(_, key)| key.to_string());
+        .map(|(_, key)| *key);
     let mut answer = json!({
         "size": items.len(),
         "identifier": super::items::IDENTIFIER,

@@ -123,7 +123,10 @@ pub(crate) async fn items(
 pub(crate) async fn create(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
     let bad = || refuse_in_html(StatusCode::BAD_REQUEST);
-    let title = request.field("title").ok_or_else(bad)?;
+    // Only the content has to be said.
+    let title = request
+        .field("title")
+        .unwrap_or_else(|| "New Playlist".to_owned());
     let is_smart = request.is_on("smart");
     let uri = request.field("uri");
     if is_smart && uri.is_none() {

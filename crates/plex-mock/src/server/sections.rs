@@ -292,7 +292,7 @@ pub(super) fn uuid(seed: u64, section: &Section) -> String {
     Dice::new(seed, "section", u64::from(section.id)).uuid()
 }
 
-fn directory(state: &State, section: &Section) -> Value {
+pub(super) fn directory(state: &State, section: &Section) -> Value {
     let (agent, scanner) = match section.kind {
         Kind::Movie if section.matched => ("tv.plex.agents.movie", "Plex Movie"),
         Kind::Show => ("tv.plex.agents.series", "Plex TV Series"),
