@@ -186,8 +186,7 @@ impl Door {
 
     /// The usual answer.
     async fn route(&self, mut parts: Parts, body: Bytes, received: &Received) -> Response {
-        // With or without a slash at its end, a path means the same to both of the real ones.
-        if let Some(uri) = without_slash(&parts.uri) {
+        if let Some(uri) = plain(self.face, &parts.uri) {
             parts.uri = uri;
         }
         let request = Request::from_parts(parts, Body::from(body));
@@ -238,11 +237,19 @@ fn is_the_routers_own(response: &Response) -> bool {
     response.status().is_client_error() && is_plain
 }
 
-fn without_slash(uri: &Uri) -> Option<Uri> {
-    let path = uri
-        .path()
-        .strip_suffix('/')
-        .filter(|path| !path.is_empty())?;
+/// A path by the name that it is known by here, if it was called otherwise.
+///
+/// With or without a slash at its end, a path means the same to both of the real ones; to the newer routes of plex.tv, so it
+/// does with `.json` there.
+fn plain(face: Face, uri: &Uri) -> Option<Uri> {
+    let given = uri.path();
+    let mut path = given.strip_suffix('/').unwrap_or(given);
+    if face == Face::PlexTv && path.starts_with("/api/v2/") {
+        path = path.strip_suffix(".json").unwrap_or(path);
+    }
+    if path == given || path.is_empty() {
+        return None;
+    }
     let path = match uri.query() {
         Some(query) => format!("{path}?{query}"),
         None => path.to_owned(),

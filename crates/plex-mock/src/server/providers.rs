@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{identity, items::IDENTIFIER, sections};
 use crate::{
     answer::{Answer, container},
-    library::Section,
+    library::{Kind, Section},
     requests::Ask,
     state::State,
 };
@@ -76,6 +76,9 @@ fn directory(state: &State, section: &Section) -> Value {
         }
         members.insert("id".to_owned(), id.to_string().into());
         members.insert("key".to_owned(), format!("/library/sections/{id}").into());
+        if section.kind == Kind::Movie && !section.matched {
+            members.insert("subtype".to_owned(), "clip".into());
+        }
         members.insert("hubKey".to_owned(), hubs.clone().into());
         members.insert("Pivot".to_owned(), json!([
             {"id": "recommended", "key": hubs, "type": "hub", "title": "Recommended", "context": "content.discover", "symbol": "star"},

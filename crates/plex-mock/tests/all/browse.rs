@@ -289,7 +289,7 @@ async fn what_is_only_described_says_so() {
         (Method::GET, "/butler"),
         (Method::GET, "/library/sections/1/prefs"),
         (Method::PUT, "/library/sections/1/analyze"),
-        (Method::GET, "/media/providers"),
+        (Method::GET, "/updater/status"),
     ] {
         let response = wide.client.send(method, wide.url(path)).await;
         assert!(response.status().is_success(), "{path}: {response:?}");

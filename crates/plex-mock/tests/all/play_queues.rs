@@ -24,7 +24,10 @@ async fn a_queue_is_made_mixed_and_changed() {
         .await;
     let id = &queue["playQueueID"];
     assert_eq!(queue["playQueueTotalCount"], episodes.len());
-    assert_eq!(queue["playQueueSelectedMetadataItemID"], episodes[2]);
+    assert_eq!(
+        queue["playQueueSelectedMetadataItemID"].to_string(),
+        episodes[2]
+    );
     assert_eq!(queue["playQueueSelectedItemOffset"], 2);
     let path = format!("/playQueues/{id}");
     let whole = format!("{path}?window=1000");
