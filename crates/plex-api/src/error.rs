@@ -63,6 +63,14 @@ pub enum Error {
         /// Which of the limits it was.
         limit: TimeLimit,
     },
+    /// A WebSocket or an event stream ended, or broke its own rules.
+    #[error("{at}: {why}")]
+    Disconnected {
+        /// Which request began it.
+        at: At,
+        /// What happened.
+        why: String,
+    },
     /// The host refused, in a way that has no variant of its own.
     #[error("{at}: answered {status}{refusal}")]
     Status {
@@ -256,6 +264,7 @@ impl Error {
             Self::Connect { .. }
             | Self::Transport { .. }
             | Self::Timeout { .. }
+            | Self::Disconnected { .. }
             | Self::RateLimited { .. }
             | Self::RenewalRests { .. }
             | Self::NoConnection { .. } => true,

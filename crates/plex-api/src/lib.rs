@@ -46,6 +46,8 @@ mod people;
 pub mod pictures;
 pub mod play_queue;
 pub mod playlist;
+mod notifications;
+mod players;
 mod plex;
 #[cfg(feature = "qr")]
 mod qr;
@@ -56,6 +58,7 @@ mod servers;
 mod sign_in;
 mod source;
 pub mod subtitles;
+mod webhook_body;
 #[cfg(test)]
 mod wire_tests;
 
@@ -70,6 +73,7 @@ pub use self::{
     gdm::{Found, Search},
     generated::hosts::Host,
     people::{Invitation, Invitations, Share, UpdateShare},
+    notifications::{Event, EventStreamReader, Listener, Notifications, Transport},
     plex::Plex,
     query::Query,
     response::Response,
@@ -80,6 +84,7 @@ pub use self::{
         PasswordSignIn, SwitchUser, Validity,
     },
     source::Source,
+    webhook_body::{Thumb, Webhook, WebhookError},
 };
 
 /// The operations, by group. The groups are reached from [`Plex`] and [`Server`].
