@@ -254,6 +254,7 @@ fn unknown_key(error: Error) -> Error {
             at,
             status: 422,
             refusal,
+            ..
         } => Error::Unauthorized { at, refusal },
         error => error,
     }
