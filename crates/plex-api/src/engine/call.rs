@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Paging, Retry, Upload};
-use crate::{client::Client, generated::hosts::Host};
+use crate::{Error, client::Client, error::At, generated::hosts::Host};
 
 /// The facts of an operation, as the document has them.
 #[derive(Debug)]
@@ -114,6 +114,12 @@ impl<'a> Call<'a> {
         }
         limits.idle = self.idle_timeout.unwrap_or(limits.idle);
         limits
+    }
+
+    /// Which request this is, for messages.
+    pub(super) fn at(&self) -> Result<At, Error> {
+        let base = self.client.addresses(self.endpoint.host)?.current();
+        Ok(At::new(self.endpoint, &base))
     }
 
     /// Whether sending the request twice does no more than sending it once: it asks, and changes nothing.

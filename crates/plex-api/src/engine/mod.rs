@@ -16,6 +16,7 @@ mod parameter;
 mod reply;
 mod request;
 mod retry;
+mod seen;
 mod send;
 mod tls;
 mod transport;

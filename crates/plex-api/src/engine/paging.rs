@@ -13,8 +13,11 @@ use futures_util::{
 use plex_models::wire::Model;
 use reqwest::header::HeaderMap;
 
-use super::call::Call;
-use crate::Result;
+use super::{
+    call::Call,
+    seen::{Listed, Seen},
+};
+use crate::{Error, Result};
 
 /// The headers that ask for a page; a server that pages repeats them in its reply.
 const START: &str = "X-Plex-Container-Start";
@@ -24,10 +27,13 @@ const TOTAL: &str = "X-Plex-Container-Total-Size";
 /// How many items of a page are read between two looks at the next.
 const LOOK_AHEAD_EVERY: usize = 16;
 
+/// How many pages in a row may bring nothing new.
+const STALE: usize = 3;
+
 /// An answer that is one page of a list.
 pub(crate) trait Container: Model + Send + 'static {
     /// What the list consists of.
-    type Item: Send + 'static;
+    type Item: Listed + Send + 'static;
 
     /// Where the page begins and how long the whole list is, as far as the answer says.
     fn position(&self) -> (Option<i64>, Option<i64>);
@@ -48,7 +54,7 @@ pub(crate) struct Paging {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// The items.
+    /// The items, but for those that were on a page before.
     pub items: Vec<T>,
     /// How many items of the list lie before this page.
     pub offset: u64,
@@ -57,6 +63,9 @@ pub struct Page<T> {
 }
 
 /// The pages of a list. It is a [`Stream`]; [`try_next`](Self::try_next) needs no import.
+///
+/// A list that changes while it is read gives no item twice, and of what moves up where others went, none is missed. Of a
+/// list of more than a quarter of a million items, that holds for the last quarter of a million.
 pub struct Pages<'a, T>(BoxStream<'a, Result<Page<T>>>);
 
 /// The items of a list, page after page. While one page is read the next is on its way. It is a [`Stream`]; [`try_next`](Self::try_next) needs no import.
@@ -67,26 +76,17 @@ pub struct Items<'a, T> {
     ahead: Option<Option<Result<Page<T>>>>,
 }
 
-impl<'a, T: Send + 'static> Pages<'a, T> {
+impl<'a, T: Listed + Send + 'static> Pages<'a, T> {
     pub(crate) fn new<C: Container<Item = T>>(call: Call<'a>) -> Self {
-        let paging = call.paging;
-        let size = paging.size.unwrap_or(call.client.settings.page_size).max(1);
-        let pages = stream::try_unfold(Some(paging.start), move |start| {
-            let call = call.clone();
-            async move {
-                let Some(start) = start else { return Ok(None) };
-                let page = fetch::<C>(call, start, size).await?;
-                let next = page.offset + page.items.len() as u64;
-                let more = !page.items.is_empty()
-                    && page
-                        .total
-                        .map_or(page.items.len() as u64 >= size, |total| next < total);
-                Ok(Some((page, more.then_some(next))))
-            }
+        let reader = Reader::new(call);
+        let pages = stream::try_unfold(reader, |mut reader| async move {
+            Ok(reader.next::<C>().await?.map(|page| (page, reader)))
         });
         Self(pages.boxed())
     }
+}
 
+impl<'a, T: Send + 'static> Pages<'a, T> {
     /// The next page; none at the end.
     ///
     /// # Errors
@@ -118,7 +118,99 @@ impl<T> Items<'_, T> {
     }
 }
 
-async fn fetch<C: Container>(mut call: Call<'_>, start: u64, size: u64) -> Result<Page<C::Item>> {
+/// Reads a list page by page, wherever the server begins its pages and however long they are.
+struct Reader<'a> {
+    call: Call<'a>,
+    size: u64,
+    /// Where the next page begins; none at the end.
+    next: Option<u64>,
+    /// How long the list was when it was asked last.
+    total: Option<u64>,
+    seen: Seen,
+    /// What the page before began with.
+    first: Option<u64>,
+    /// How many pages in a row brought nothing new.
+    stale: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(call: Call<'a>) -> Self {
+        let paging = call.paging;
+        Self {
+            size: paging.size.unwrap_or(call.client.settings.page_size).max(1),
+            next: Some(paging.start),
+            call,
+            total: None,
+            seen: Seen::default(),
+            first: None,
+            stale: 0,
+        }
+    }
+
+    /// The next page that brings something new.
+    async fn next<C: Container>(&mut self) -> Result<Option<Page<C::Item>>> {
+        while let Some(start) = self.next {
+            let fetched = fetch::<C>(self.call.clone(), start, self.size).await?;
+            let mut page = fetched.page;
+            let before = std::mem::replace(&mut self.total, page.total);
+            let (gone, came) = match (before, page.total) {
+                (Some(before), Some(now)) => (before.saturating_sub(now), now > before),
+                _ => (0, false),
+            };
+            if gone > 0 && start > self.call.paging.start {
+                // What follows has moved up: we would miss as many as are gone.
+                self.next = Some(start.saturating_sub(gone).max(self.call.paging.start));
+                continue;
+            }
+            let read = page.items.len() as u64;
+            if read == 0 {
+                self.next = None;
+                let ought_to_be_more = page.total.is_some_and(|total| start < total);
+                if fetched.from_before > 0 && ought_to_be_more {
+                    return Err(self.endless(start));
+                }
+                break;
+            }
+            let next = page.offset + read;
+            self.next = page.total.is_none_or(|total| next < total).then_some(next);
+            let first = page.items.first().and_then(|item| self.seen.identity(item));
+            let first_before = std::mem::replace(&mut self.first, first);
+            page.items.retain(|item| {
+                let identity = self.seen.identity(item);
+                self.seen.is_new(identity)
+            });
+            if !page.items.is_empty() {
+                self.stale = 0;
+                return Ok(Some(page));
+            }
+            self.stale += 1;
+            if (first == first_before && !came) || self.stale >= STALE {
+                return Err(self.endless(start));
+            }
+        }
+        Ok(None)
+    }
+
+    fn endless(&mut self, offset: u64) -> Error {
+        self.next = None;
+        match self.call.at() {
+            Ok(at) => Error::Endless { at, offset },
+            Err(error) => error,
+        }
+    }
+}
+
+/// A page, and how many items came with it that lie before where it was to begin.
+struct Fetched<T> {
+    page: Page<T>,
+    from_before: usize,
+}
+
+async fn fetch<C: Container>(
+    mut call: Call<'_>,
+    start: u64,
+    size: u64,
+) -> Result<Fetched<C::Item>> {
     call.set_header(START, start);
     call.set_header(SIZE, size);
     let response = call.reply().await?.object::<C>(Some("MediaContainer"))?;
@@ -131,12 +223,17 @@ async fn fetch<C: Container>(mut call: Call<'_>, start: u64, size: u64) -> Resul
         (None, None) => (0, Some(items.len() as u64)),
         (offset, total) => (offset.unwrap_or(start), total),
     };
-    let seen = usize::try_from(start.saturating_sub(offset)).unwrap_or(usize::MAX);
-    items.drain(..seen.min(items.len()));
-    Ok(Page {
-        items,
-        offset: offset.max(start),
-        total,
+    let from_before = usize::try_from(start.saturating_sub(offset))
+        .unwrap_or(usize::MAX)
+        .min(items.len());
+    items.drain(..from_before);
+    Ok(Fetched {
+        page: Page {
+            items,
+            offset: offset.max(start),
+            total,
+        },
+        from_before,
     })
 }
 
@@ -188,7 +285,7 @@ impl<T> Stream for Items<'_, T> {
 
 /// The list's length, from an answer without items.
 pub(crate) async fn count<C: Container>(call: Call<'_>) -> Result<u64> {
-    let page = fetch::<C>(call, 0, 0).await?;
+    let page = fetch::<C>(call, 0, 0).await?.page;
     Ok(page.total.unwrap_or(page.items.len() as u64))
 }
 

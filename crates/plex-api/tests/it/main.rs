@@ -15,6 +15,7 @@ mod gdm;
 mod hooks;
 mod library;
 mod limits;
+mod paging;
 mod people;
 mod query;
 mod retry;

@@ -1,0 +1,88 @@
+//! Programs without a runtime of their own.
+
+use plex_api::{
+    Error, Server,
+    blocking::{Wait, WaitEach},
+};
+use plex_mock::PlexMock;
+use tokio::runtime::Runtime;
+
+use crate::common::{builder, mock};
+
+/// A stand-in that runs elsewhere, as a real server does.
+fn elsewhere() -> (Runtime, PlexMock, Server) {
+    let runtime = Runtime::new().unwrap();
+    let mock = runtime.block_on(mock());
+    let plex = builder(&mock).build().unwrap();
+    let server = plex
+        .server_at(mock.server_url(), mock.server_token())
+        .unwrap();
+    (runtime, mock, server)
+}
+
+#[test]
+fn everything_can_be_waited_for() {
+    let (_runtime, mock, server) = elsewhere();
+    let sections = server.library().sections().wait().unwrap();
+    assert!(!sections.is_empty());
+    let identity = server.identity().wait().unwrap();
+    assert_eq!(identity.machine_identifier, mock.machine_identifier());
+    let response = server.library().sections().send().wait().unwrap();
+    assert_eq!(response.status(), 200);
+    let keys: Vec<_> = server
+        .library()
+        .items("1")
+        .items()
+        .wait_each()
+        .map(|item| item.unwrap().rating_key)
+        .collect();
+    assert_eq!(keys.len(), 25);
+    let pages = server.library().items("1").pages().wait_each();
+    assert_eq!(pages.count(), 3);
+    let found = builder(&mock)
+        .token(mock.token())
+        .build()
+        .unwrap()
+        .servers()
+        .wait()
+        .unwrap();
+    let connected = found[0].connect().wait().unwrap();
+    assert_eq!(connected.name(), mock.server_name());
+}
+
+#[test]
+fn several_threads_wait_at_once() {
+    let (_runtime, _mock, server) = elsewhere();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..5 {
+                    assert!(server.identity().wait().is_ok());
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn inside_of_a_runtime_it_says_so() {
+    let (runtime, _mock, server) = elsewhere();
+    let told = |error: Error| {
+        assert!(matches!(&error, Error::Config(text) if text.contains("use .await here")), "{error}");
+    };
+    let single = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    for runtime in [&runtime, &single] {
+        runtime.block_on(async {
+            told(server.identity().wait().unwrap_err());
+            let mut items = server.library().items("1").items().wait_each();
+            told(items.next().unwrap().unwrap_err());
+            assert!(items.next().is_none());
+            let server = server.clone();
+            let blocking = tokio::task::spawn_blocking(move || server.identity().wait().unwrap_err());
+            told(blocking.await.unwrap());
+        });
+    }
+}
