@@ -31,6 +31,8 @@
 //! The data types are those of the crate `plex-models`, which are re-exported here.
 
 mod awaited;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod client;
 pub mod collection;

@@ -68,7 +68,10 @@ fn several_threads_wait_at_once() {
 fn inside_of_a_runtime_it_says_so() {
     let (runtime, _mock, server) = elsewhere();
     let told = |error: Error| {
-        assert!(matches!(&error, Error::Config(text) if text.contains("use .await here")), "{error}");
+        assert!(
+            matches!(&error, Error::Config(text) if text.contains("use .await here")),
+            "{error}"
+        );
     };
     let single = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -81,7 +84,8 @@ fn inside_of_a_runtime_it_says_so() {
             told(items.next().unwrap().unwrap_err());
             assert!(items.next().is_none());
             let server = server.clone();
-            let blocking = tokio::task::spawn_blocking(move || server.identity().wait().unwrap_err());
+            let blocking =
+                tokio::task::spawn_blocking(move || server.identity().wait().unwrap_err());
             told(blocking.await.unwrap());
         });
     }

@@ -7,6 +7,8 @@
     clippy::unwrap_used
 )] // a test fails by panicking
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod common;
 mod device_keys;
 mod errors;
