@@ -106,3 +106,88 @@ impl fmt::Debug for Credentials {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::{FutureExt, future::join_all};
+
+    use super::*;
+
+    /// Gives `token-1`, `token-2` and so on; the last of them is all there is.
+    struct Numbered {
+        number: AtomicUsize,
+        last: usize,
+        is_due: bool,
+    }
+
+    impl Numbered {
+        fn up_to(last: usize, is_due: bool) -> Credentials {
+            Credentials::renewing(Self {
+                number: AtomicUsize::new(1),
+                last,
+                is_due,
+            })
+        }
+    }
+
+    impl TokenSource for Numbered {
+        fn current(&self) -> Option<Token> {
+            Some(format!("token-{}", self.number.load(Ordering::SeqCst)).into())
+        }
+
+        fn is_due(&self) -> bool {
+            self.is_due
+        }
+
+        fn renew<'s>(&'s self, _: &'s Token) -> BoxFuture<'s, Result<Token, Error>> {
+            async {
+                tokio::task::yield_now().await;
+                if self.number.load(Ordering::SeqCst) < self.last {
+                    self.number.fetch_add(1, Ordering::SeqCst);
+                }
+                self.current()
+                    .ok_or_else(|| Error::Config("there is always one".into()))
+            }
+            .boxed()
+        }
+    }
+
+    fn text(token: Option<Token>) -> Option<String> {
+        token.map(|token| token.expose().to_owned())
+    }
+
+    #[tokio::test]
+    async fn however_many_wait_one_renews() {
+        let credentials = Numbered::up_to(9, false);
+        let stale = credentials.token().await;
+        assert_eq!(text(stale.clone()).as_deref(), Some("token-1"));
+        let renewed = join_all((0..20).map(|_| credentials.instead_of(stale.as_ref()))).await;
+        for token in renewed {
+            assert_eq!(text(token.unwrap()).as_deref(), Some("token-2"));
+        }
+    }
+
+    #[tokio::test]
+    async fn the_same_again_is_none() {
+        let credentials = Numbered::up_to(1, false);
+        let stale = credentials.token().await;
+        assert!(
+            credentials
+                .instead_of(stale.as_ref())
+                .await
+                .unwrap()
+                .is_none()
+        );
+        let fixed = Credentials::from(stale.clone());
+        assert!(fixed.instead_of(stale.as_ref()).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn what_is_due_is_renewed_before_it_is_used() {
+        let credentials = Numbered::up_to(2, true);
+        assert_eq!(text(credentials.token().await).as_deref(), Some("token-2"));
+        assert_eq!(text(credentials.at_hand()).as_deref(), Some("token-2"));
+    }
+}

