@@ -112,7 +112,7 @@ async fn a_span_tells_the_request_and_no_secret() {
         let call = plex.account().current().query("q", SECRET);
         call.retry(Retry::never()).await.unwrap_err();
         let upload = Upload::from(SECRET.as_bytes().to_vec());
-        let call = server.artwork().upload_poster("1").upload(upload);
+        let call = server.artwork().add_poster("1").body(upload);
         call.header("X-Plex-Token", SECRET).await.unwrap_err();
         mock.clear_faults();
     }
