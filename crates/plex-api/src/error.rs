@@ -197,6 +197,16 @@ pub enum Error {
         /// Every address, and what happened there.
         tried: Vec<Tried>,
     },
+    /// A server could not prepare a file for this device, or no longer has it.
+    #[error(
+        "the server did not prepare {item}: {reason}; restart it, or add it again with other wishes"
+    )]
+    NotPrepared {
+        /// The item's path, or its number in the queue.
+        item: String,
+        /// What the server says.
+        reason: String,
+    },
     /// A file could not be written.
     #[error("{}: {source}", path.display())]
     File {

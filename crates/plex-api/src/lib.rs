@@ -37,19 +37,20 @@ mod builder;
 mod client;
 pub mod collection;
 mod connect;
+pub mod download;
 pub mod edit;
 mod engine;
 mod error;
 mod gdm;
 mod generated;
 pub mod item;
+mod notifications;
 pub mod optimize;
 mod people;
 pub mod pictures;
 pub mod play_queue;
-pub mod playlist;
-mod notifications;
 mod players;
+pub mod playlist;
 mod plex;
 #[cfg(feature = "qr")]
 mod qr;
@@ -74,8 +75,8 @@ pub use self::{
     error::{At, BoxError, Error, Failure, Refusal, Result, TimeLimit, Tried},
     gdm::{Found, Search},
     generated::hosts::Host,
-    people::{Invitation, Invitations, Share, UpdateShare},
     notifications::{Event, EventStreamReader, Listener, Notifications, Transport},
+    people::{Invitation, Invitations, Share, UpdateShare},
     plex::Plex,
     query::Query,
     response::Response,

@@ -7,10 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::{
-    contents::{Account, locked},
-    state::State,
-};
+use crate::{contents::locked, state::State};
 
 /// What was decided and what runs, by session.
 #[derive(Debug, Default)]
@@ -94,7 +91,6 @@ impl Codec {
 pub(crate) struct Transcode {
     pub(crate) id: String,
     pub(crate) plan: Plan,
-    pub(crate) account: Account,
     /// The client, or its session where it plays several.
     pub(crate) player: String,
     pub(crate) began: u64,
@@ -210,19 +206,12 @@ impl State {
     }
 
     /// Begins a conversion, or begins it anew.
-    pub(crate) fn begin_transcode(
-        self: &Arc<Self>,
-        id: &str,
-        plan: Plan,
-        account: Account,
-        player: String,
-    ) {
+    pub(crate) fn begin_transcode(self: &Arc<Self>, id: &str, plan: Plan, player: String) {
         self.give_up_transcodes();
         let now = self.seconds();
         let transcode = Transcode {
             id: id.to_owned(),
             plan,
-            account,
             player,
             began: now,
             heard_of: now,

@@ -123,7 +123,7 @@ impl<'a> Call<'a> {
     }
 
     /// Whether sending the request twice does no more than sending it once: it asks, and changes nothing.
-    pub(super) fn only_reads(&self) -> bool {
+    pub(crate) fn only_reads(&self) -> bool {
         // Some of what Plex does on GET is no question.
         const COMMANDS: [&str; 6] = [
             "/player/playback/",

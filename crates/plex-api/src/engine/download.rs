@@ -1,7 +1,6 @@
 //! Bodies that are files.
 
 use std::{
-    path::Path,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -11,7 +10,6 @@ use futures_util::{
     Stream, StreamExt,
     stream::{self, BoxStream},
 };
-use tokio::io::AsyncWriteExt;
 
 use super::reply::{Arrival, Opened};
 use crate::Error;
@@ -46,35 +44,6 @@ impl ByteStream {
     /// [`Error::Transport`] or [`Error::Timeout`] when the body breaks off.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
         self.pieces.next().await.transpose()
-    }
-
-    /// Writes everything to a file beside `path` and then moves it there, so that `path` is never half a file. Gives the
-    /// number of bytes.
-    ///
-    /// # Errors
-    ///
-    /// As [`try_next`](Self::try_next), and [`Error::File`] when the file cannot be written.
-    pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let path = path.as_ref();
-        let file_error = |source| Error::File {
-            path: path.to_owned(),
-            source,
-        };
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".part");
-        let mut file = tokio::fs::File::create(&partial)
-            .await
-            .map_err(file_error)?;
-        let mut written = 0;
-        while let Some(piece) = self.try_next().await? {
-            file.write_all(&piece).await.map_err(file_error)?;
-            written += piece.len() as u64;
-        }
-        file.sync_all().await.map_err(file_error)?;
-        tokio::fs::rename(&partial, path)
-            .await
-            .map_err(file_error)?;
-        Ok(written)
     }
 }
 

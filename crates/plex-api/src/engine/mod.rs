@@ -34,6 +34,7 @@ pub(crate) use self::{
     parameter::{Bit, Csv, texts},
     reply::Switched,
     request::header_value,
+    retry::Attempts,
     tls::{Http, Tls, Trust, certificate_problem, fingerprint},
     transport::Transport,
 };

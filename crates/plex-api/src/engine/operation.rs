@@ -24,7 +24,7 @@ macro_rules! operation {
         $crate::engine::operation!(@send $name, bytes::Bytes, |reply| Ok(reply.bytes()));
         $crate::engine::operation!(@await $name, bytes::Bytes, |response| response.into_body());
 
-        impl $name<'_> {
+        impl<'a> $name<'a> {
             /// Sends the request and gives the body piece by piece.
             ///
             /// # Errors
@@ -34,13 +34,9 @@ macro_rules! operation {
                 Ok(self.call.open().await?.stream())
             }
 
-            /// Sends the request and writes the body to a file; gives the number of bytes.
-            ///
-            /// # Errors
-            ///
-            /// [`Error`](crate::Error), as awaiting the request, and [`Error::File`](crate::Error::File).
-            pub async fn download_to(self, path: impl AsRef<std::path::Path>) -> $crate::Result<u64> {
-                self.stream().await?.save_to(path).await
+            /// The body as a file on the disk: resumed after a cut, and under its own name only when it is whole.
+            pub fn download_to(self, path: impl AsRef<std::path::Path>) -> $crate::download::Download<'a> {
+                $crate::download::Download::new(self.call, path.as_ref())
             }
         }
     };

@@ -72,6 +72,16 @@ impl Opened {
         Err(opened.into_error().await)
     }
 
+    /// The status code.
+    pub(crate) fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    /// The headers.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
     /// The body piece by piece, unbounded: it is for files.
     pub(crate) fn stream(self) -> ByteStream {
         ByteStream::new(self)

@@ -23,7 +23,16 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 /// The same and commas, which stand between the ids of several items.
 const SEGMENT: &AsciiSet = &ESCAPED.remove(b',');
 
+/// The same and what whole paths have beside, which are escaped already.
+const PATH: &AsciiSet = &SEGMENT.remove(b'/').remove(b':').remove(b'%');
+
 impl Call<'_> {
+    /// Where the request goes at present. There is no token in it.
+    pub(crate) fn address(&self) -> Result<Url, Error> {
+        let addresses = self.client.addresses(self.endpoint.host)?;
+        self.url(&addresses.current().url)
+    }
+
     pub(super) fn request(&self, url: Url, headers: HeaderMap) -> Result<reqwest::Request, Error> {
         let mut request = reqwest::Request::new(self.endpoint.method.clone(), url);
         *request.headers_mut() = headers;
@@ -61,6 +70,15 @@ impl Call<'_> {
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
             let value = self.path.iter().find(|(known, _)| known == name);
             let value = value.map_or("", |(_, value)| value);
+            if name.starts_with('+') {
+                // A whole path, as a server gave it.
+                if !is_path(value) {
+                    return Err(Error::Config(format!("{value:?} is no path on a server")));
+                }
+                text.extend(utf8_percent_encode(value, PATH));
+                rest = after;
+                continue;
+            }
             // An empty segment, or one of dots, would be another path.
             if value.bytes().all(|byte| byte == b'.') {
                 return Err(Error::Config(format!(
@@ -120,6 +138,15 @@ impl Call<'_> {
         headers.extend(more);
         Ok(headers)
     }
+}
+
+/// Whether a text leads to a place on the host that is asked, and nothing above its root.
+fn is_path(text: &str) -> bool {
+    let is_up = |segment: &str| {
+        let plain = segment.replace("%2e", ".").replace("%2E", ".");
+        plain == "." || plain == ".."
+    };
+    text.starts_with('/') && !text.split(['/', '\\']).any(is_up)
 }
 
 /// What may go along to another host: what is asked for, and nothing of who asks.

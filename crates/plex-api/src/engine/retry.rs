@@ -85,7 +85,7 @@ impl Retry {
         self
     }
 
-    pub(super) fn begin(&self) -> Attempts<'_> {
+    pub(crate) fn begin(&self) -> Attempts<'_> {
         Attempts {
             retry: self,
             made: 1,
@@ -101,7 +101,7 @@ impl Retry {
 }
 
 /// The attempts at one request.
-pub(super) struct Attempts<'r> {
+pub(crate) struct Attempts<'r> {
     retry: &'r Retry,
     pub(super) made: usize,
     began: Instant,
@@ -110,7 +110,7 @@ pub(super) struct Attempts<'r> {
 
 impl Attempts<'_> {
     /// How long to wait before sending the request again after this error; none to leave it at that.
-    pub(super) fn pause_after(&mut self, error: &Error, only_reads: bool) -> Option<Duration> {
+    pub(crate) fn pause_after(&mut self, error: &Error, only_reads: bool) -> Option<Duration> {
         let starting = self.retry.while_starting && error.status() == Some(503);
         if !(starting || self.made < self.retry.attempts)
             || !error.is_transient()

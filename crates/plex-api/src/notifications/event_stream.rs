@@ -135,10 +135,19 @@ mod tests {
         ];
         for size in 1..stream.len() {
             let mut reader = EventStreamReader::default();
-            assert!(stream.as_bytes().chunks(size).all(|piece| reader.push(piece)));
+            assert!(
+                stream
+                    .as_bytes()
+                    .chunks(size)
+                    .all(|piece| reader.push(piece))
+            );
             for (name, data) in expected {
                 let (read, bytes) = reader.next().expect("an event");
-                assert_eq!((read.as_deref(), &*bytes), (name, data.as_bytes()), "cut at {size}");
+                assert_eq!(
+                    (read.as_deref(), &*bytes),
+                    (name, data.as_bytes()),
+                    "cut at {size}"
+                );
             }
             assert!(reader.next().is_none());
         }

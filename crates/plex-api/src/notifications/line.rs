@@ -12,9 +12,7 @@ use tokio::sync::{
     mpsc::{Sender, error::TrySendError},
 };
 
-use super::{
-    Event, Notifications, Transport, event_stream::EventStream, web_socket::WebSocket,
-};
+use super::{Event, Notifications, Transport, event_stream::EventStream, web_socket::WebSocket};
 use crate::{Error, Result, Retry, error::At};
 
 /// How often in a row a server may refuse before it is believed.
@@ -163,7 +161,12 @@ impl Line {
 
     /// Hands on a message if there is room for it. After one that was dropped the next ones are, too, until the gap has been
     /// told, so that it is told where it is.
-    fn hand_on(&mut self, listener: &Sender<Told>, name: Option<String>, data: Bytes) -> Option<()> {
+    fn hand_on(
+        &mut self,
+        listener: &Sender<Told>,
+        name: Option<String>,
+        data: Bytes,
+    ) -> Option<()> {
         let size = u32::try_from(data.len()).unwrap_or(u32::MAX);
         let room = Arc::clone(&self.room).try_acquire_many_owned(size).ok();
         if room.is_none() || self.missed > 0 {

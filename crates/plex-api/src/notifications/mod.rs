@@ -12,8 +12,8 @@ mod web_socket;
 
 use std::time::Duration;
 
-pub use self::{event::Event, event_stream::EventStreamReader, listener::Listener};
 use self::line::Line;
+pub use self::{event::Event, event_stream::EventStreamReader, listener::Listener};
 use crate::{Result, Server, client::Client};
 
 impl Server {

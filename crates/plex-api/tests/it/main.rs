@@ -11,6 +11,7 @@
 mod blocking;
 mod common;
 mod device_keys;
+mod download;
 mod errors;
 mod failover;
 mod gdm;

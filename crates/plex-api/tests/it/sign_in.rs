@@ -136,7 +136,7 @@ async fn the_picture_of_the_code_is_a_picture() {
         .await
         .unwrap();
     assert_eq!(std::fs::read(&path).unwrap(), picture);
-    assert_eq!(bytes, picture.len() as u64);
+    assert_eq!(bytes.bytes, picture.len() as u64);
     assert_eq!(
         std::fs::read_dir(folder.path()).unwrap().count(),
         1,

@@ -62,7 +62,7 @@ pub(crate) async fn universal(
         }
         _ => {
             let form = what.strip_prefix("start.").ok_or_else(missing)?;
-            start(&state, &request, viewer, form)
+            start(&state, &request, form)
         }
     }
 }
@@ -106,7 +106,7 @@ fn decision(state: &State, request: &Received, viewer: Account) -> Answer {
     Ok(container(state, request, answer))
 }
 
-fn start(state: &Arc<State>, request: &Received, viewer: Account, form: &str) -> Answer {
+fn start(state: &Arc<State>, request: &Received, form: &str) -> Answer {
     let session = request.query("session").ok_or_else(bad)?;
     let decided = state
         .transcodes
@@ -140,7 +140,7 @@ fn start(state: &Arc<State>, request: &Received, viewer: Account, form: &str) ->
         .or_else(|| request.plex("X-Plex-Client-Identifier"))
         .unwrap_or_default()
         .to_owned();
-    state.begin_transcode(session, plan, viewer, player);
+    state.begin_transcode(session, plan, player);
     Ok(answer)
 }
 
