@@ -11,3 +11,12 @@ pub(crate) fn member<'a>(value: &'a Value, path: &str) -> &'a Value {
         })
         .unwrap_or(&Value::Null)
 }
+
+/// A text without its percent-encoding. A plus is a plus: this is no form.
+pub(crate) fn percent_decoded(text: &str) -> String {
+    let pair = format!("x={}", text.replace('+', "%2B").replace('&', "%26"));
+    url::form_urlencoded::parse(pair.as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}

@@ -27,6 +27,8 @@ pub(crate) struct Queue {
     /// The number of each entry, and the key of the thing.
     pub(crate) entries: Vec<(u64, u64)>,
     pub(crate) selected: u64,
+    /// The last of the entries that somebody has put behind what is being played.
+    pub(crate) last_added: Option<u64>,
     pub(crate) shuffled: bool,
     pub(crate) version: u64,
 }
@@ -54,6 +56,7 @@ impl PlayQueues {
             source,
             entries,
             selected,
+            last_added: None,
             shuffled: false,
             version: 1,
         };
@@ -104,18 +107,23 @@ impl PlayQueues {
         Some(queue.clone())
     }
 
-    /// Adds things: next, or at the end.
+    /// Adds things behind what is being played: next, or behind what was added before.
     pub(crate) fn add(&self, id: u64, owner: Account, keys: &[u64], next: bool) -> Option<Queue> {
         let new = locked(&self.0).entries(keys);
         self.change(id, owner, |queue| {
-            let selected = queue
-                .entries
-                .iter()
-                .position(|(entry, _)| *entry == queue.selected);
-            let place = match selected {
-                Some(selected) if next => selected + 1,
-                _ => queue.entries.len(),
+            let selected = queue.place_of(queue.selected);
+            let last_added = queue
+                .last_added
+                .and_then(|entry| queue.place_of(entry))
+                .filter(|place| Some(*place) > selected);
+            let behind = match last_added {
+                Some(last_added) if !next => Some(last_added),
+                _ => selected,
             };
+            let place = behind.map_or(queue.entries.len(), |place| place + 1);
+            if last_added.is_none() || !next {
+                queue.last_added = new.last().map(|(entry, _)| *entry);
+            }
             queue.entries.splice(place..place, new);
         })
     }
@@ -137,6 +145,24 @@ impl Book {
 }
 
 impl Queue {
+    fn place_of(&self, wanted: u64) -> Option<usize> {
+        self.entries.iter().position(|(entry, _)| *entry == wanted)
+    }
+
+    /// Takes out everything but what is being played.
+    pub(crate) fn clear(&mut self) {
+        let selected = self.selected;
+        self.entries.retain(|(entry, _)| *entry == selected);
+        self.last_added = None;
+    }
+
+    /// Notes that an entry was moved: behind what is being played, or behind what was added, it counts as added.
+    pub(crate) fn moved(&mut self, entry: u64, after: Option<u64>) {
+        if after.is_some_and(|after| after == self.selected || Some(after) == self.last_added) {
+            self.last_added = Some(entry);
+        }
+    }
+
     /// Mixes what comes; what is being played stays in front.
     pub(crate) fn shuffle(&mut self, seed: u64) {
         let mut dice = Dice::new(seed, "shuffle", self.id * 1000 + self.version);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{Account, Contents, locked};
@@ -9,6 +10,7 @@ use crate::{
     dice::Dice,
     library::{Detail, Kind, Library},
     look::member,
+    query::{BadQuery, Query},
 };
 
 /// A collection.
@@ -36,6 +38,11 @@ pub(crate) struct Collections {
 
 /// The ids of collections, as the keys of what lies behind them.
 const FIRST: u64 = 8_000_000_000;
+
+/// The number of a collection as a tag: what items and filters call it.
+pub(crate) const fn index(id: u64) -> u64 {
+    id.saturating_sub(FIRST) + 1
+}
 
 impl Collections {
     /// Those that are there from the start.
@@ -140,8 +147,65 @@ impl Contents {
         };
         Some(match content {
             Some(content) => self.behind(&content, viewer).unwrap_or_default(),
-            None => self.without_deleted(items),
+            None => {
+                let mut items = self.without_deleted(items);
+                match self.preference(id, "collectionSort").as_deref() {
+                    Some("2") => {}
+                    Some("1") => items.sort_by_cached_key(|key| {
+                        let value = self.value_of(*key, Detail::Listing, viewer);
+                        let title = value.get("titleSort").unwrap_or(&value["title"]);
+                        title.as_str().unwrap_or_default().to_lowercase()
+                    }),
+                    _ => items.sort_by_cached_key(|key| {
+                        let value = self.value_of(*key, Detail::Listing, viewer);
+                        let date = member(&value, "originallyAvailableAt").as_str();
+                        date.unwrap_or_default().to_owned()
+                    }),
+                }
+                items
+            }
         })
+    }
+
+    /// The collections of a section, by their ids, that a query finds, in its order.
+    pub(crate) fn collections_of(
+        &self,
+        section: u32,
+        pairs: &[(String, String)],
+        viewer: Account,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<u64>, BadQuery> {
+        // What can be asked of a collection can be asked of a movie, too.
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(key, value)| {
+                let key = key.strip_prefix("collection.").unwrap_or(key);
+                let value = match key {
+                    "sort" => value.replace("collection.", ""),
+                    _ => value.clone(),
+                };
+                (key.to_owned(), value)
+            })
+            .filter(|(key, _)| key != "sourceType")
+            .collect();
+        let query = Query::read(&pairs, Kind::Movie)?;
+        let ids: Vec<_> = locked(&self.collections)
+            .all()
+            .filter(|collection| collection.section == section)
+            .map(|collection| collection.id)
+            .collect();
+        let mut found: Vec<_> = ids
+            .into_iter()
+            .filter_map(|id| Some((self.collection(id, viewer)?, id)))
+            .filter(|(value, _)| query.takes(now, &|_| vec![value.clone()]))
+            .collect();
+        found.sort_by(|(left, left_id), (right, right_id)| {
+            query
+                .compare(left, right)
+                .then_with(|| title_of(left).cmp(&title_of(right)))
+                .then_with(|| left_id.cmp(right_id))
+        });
+        Ok(found.into_iter().map(|(_, id)| id).collect())
     }
 
     /// Puts a thing into the collection of that title, which is made if need be; or takes it out.
@@ -166,6 +230,10 @@ impl Contents {
                         collection.items.push(key);
                     }
                 });
+                // A plain collection lasts as long as something lies in it.
+                if collections.get(id).is_some_and(|one| one.items.is_empty()) {
+                    collections.remove(id);
+                }
             }
             None if put_in => {
                 collections.add(Collection {
@@ -184,6 +252,11 @@ impl Contents {
         }
         drop(collections);
         self.changed();
+    }
+
+    /// Whether there is a collection with this id.
+    pub(crate) fn is_collection(&self, id: u64) -> bool {
+        locked(&self.collections).get(id).is_some()
     }
 
     /// A collection as answers show it.
@@ -213,15 +286,21 @@ impl Contents {
             "subtype": collection.kind.name(),
             "summary": collection.summary,
             "smart": collection.content.is_some(),
-            "index": id - FIRST + 1,
+            "index": index(id),
             "ratingCount": 1,
             "thumb": format!("{path}/composite/{}", collection.updated),
             "addedAt": collection.added,
             "updatedAt": collection.updated,
             "childCount": items.len().to_string(),
-            "collectionMode": "-1",
-            "collectionSort": "0",
+            "collectionMode": self.preference(id, "collectionMode").unwrap_or_else(|| "-1".to_owned()),
+            "collectionSort": self.preference(id, "collectionSort").unwrap_or_else(|| "0".to_owned()),
         });
+        if let (Some(by_user), Some(members)) = (
+            self.preference(id, "collectionFilterBasedOnUser"),
+            value.as_object_mut(),
+        ) {
+            members.insert("collectionFilterBasedOnUser".to_owned(), by_user.into());
+        }
         if let Some(members) = value.as_object_mut() {
             if let (Some(least), Some(most)) = (years.iter().min(), years.iter().max()) {
                 members.insert("minYear".to_owned(), least.to_string().into());
@@ -231,8 +310,14 @@ impl Contents {
                 members.insert("content".to_owned(), content.into());
             }
         }
+        locked(&self.edits).apply(id, Detail::Whole, &mut value);
         Some(value)
     }
+}
+
+fn title_of(collection: &Value) -> String {
+    let title = collection.get("titleSort").unwrap_or(&collection["title"]);
+    title.as_str().unwrap_or_default().to_lowercase()
 }
 
 #[rustfmt::skip]

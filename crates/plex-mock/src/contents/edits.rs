@@ -7,13 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::library::{Detail, tag_id};
+use crate::{
+    library::{Detail, tag_id},
+    look::percent_decoded,
+};
 
-/// The changes by key of the thing.
+/// The changes by key of the thing, the collection or the playlist.
 #[derive(Debug, Default)]
 pub(crate) struct Edits {
     members: BTreeMap<u64, Map<String, Value>>,
     deleted: BTreeSet<u64>,
+    /// The settings that a thing has for itself, where somebody has changed them.
+    preferences: BTreeMap<u64, BTreeMap<String, String>>,
 }
 
 impl Edits {
@@ -31,6 +36,23 @@ impl Edits {
 
     pub(super) fn is_edited(&self, key: u64) -> bool {
         self.members.contains_key(&key)
+    }
+
+    /// Puts a member into a thing without a lock.
+    pub(super) fn put(&mut self, key: u64, name: &str, value: Value) {
+        let members = self.members.entry(key).or_default();
+        members.insert(name.to_owned(), value);
+    }
+
+    /// What somebody has set for a thing.
+    pub(super) fn preference(&self, key: u64, name: &str) -> Option<&str> {
+        let preferences = self.preferences.get(&key)?;
+        preferences.get(name).map(String::as_str)
+    }
+
+    pub(super) fn prefer(&mut self, key: u64, name: &str, value: &str) {
+        let preferences = self.preferences.entry(key).or_default();
+        preferences.insert(name.to_owned(), value.to_owned());
     }
 
     /// Writes the changes into a thing.
@@ -75,8 +97,17 @@ impl Edits {
     pub(super) fn change(&mut self, key: u64, before: &Value, changes: &[(String, String)]) {
         let members = self.members.entry(key).or_default();
         let mut replaced = BTreeSet::new();
-        for (name, value) in changes {
+        // A change locks its field, unless the request says that it is to stay open: wherever it says so.
+        let (locks, values): (Vec<_>, Vec<_>) = changes
+            .iter()
+            .partition(|(name, _)| name.ends_with(".locked"));
+        for (name, value) in values.into_iter().chain(locks) {
             if let Some(field) = name.strip_suffix(".value") {
+                // Ratings are somebody's own, and lie elsewhere.
+                if field == "userRating" && before["type"] != "collection" {
+                    lock(members, before, field, true);
+                    continue;
+                }
                 members.insert(field.to_owned(), scalar(before.get(field), field, value));
                 lock(members, before, field, true);
             } else if let Some(field) = name.strip_suffix(".locked") {
@@ -99,9 +130,9 @@ impl Edits {
                     .cloned()
                     .unwrap_or_default();
                 let tags = if rest.ends_with("tag.tag-") {
-                    let gone: Vec<_> = value.split(',').map(str::trim).collect();
+                    let gone = removed(value);
                     now.into_iter()
-                        .filter(|tag| !gone.contains(&tag["tag"].as_str().unwrap_or_default()))
+                        .filter(|tag| !gone.iter().any(|gone| tag["tag"] == **gone))
                         .collect()
                 } else if rest.ends_with("].tag.tag") {
                     // The first of them replaces what was there, the others join it.
@@ -122,6 +153,14 @@ impl Edits {
             }
         }
     }
+}
+
+/// The tags that a request takes away: commas stand between them, those within them are percent-encoded.
+pub(crate) fn removed(value: &str) -> Vec<String> {
+    value
+        .split(',')
+        .map(|tag| percent_decoded(tag.trim()))
+        .collect()
 }
 
 /// A value as the member had it before: a number where there was one.

@@ -142,6 +142,7 @@ impl Contents {
             .map(|(id, title)| match detail {
                 Detail::Listing => json!({"tag": title}),
                 Detail::Whole => {
+                    let id = collections::index(id);
                     json!({"id": id, "filter": format!("collection={id}"), "tag": title})
                 }
             })
@@ -167,6 +168,35 @@ impl Contents {
             return member(&value, "title").as_str().map(str::to_owned);
         }
         Some(self.library.title(item))
+    }
+
+    /// Changes what is told of a collection or a playlist, which is `before` now.
+    pub(crate) fn edit_list(&self, id: u64, before: &Value, changes: &[(String, String)]) {
+        locked(&self.edits).change(id, before, changes);
+        self.changed();
+    }
+
+    /// Gives a playlist another guid.
+    pub(crate) fn name_list(&self, id: u64, guid: &str) {
+        locked(&self.edits).put(id, "guid", guid.into());
+    }
+
+    /// Says of a collection how it is liked.
+    pub(crate) fn rate_list(&self, id: u64, rating: Option<f64>, now: u64) {
+        let mut edits = locked(&self.edits);
+        edits.put(id, "userRating", rating.into());
+        edits.put(id, "lastRatedAt", rating.map(|_| now).into());
+    }
+
+    /// A setting that a thing or a collection has for itself, if somebody has changed it.
+    pub(crate) fn preference(&self, key: u64, name: &str) -> Option<String> {
+        locked(&self.edits).preference(key, name).map(str::to_owned)
+    }
+
+    /// Changes a setting of a thing or a collection.
+    pub(crate) fn prefer(&self, key: u64, name: &str, value: &str) {
+        locked(&self.edits).prefer(key, name, value);
+        self.changed();
     }
 
     /// Changes what is told of things: `changes` in the grammar of edits.

@@ -131,7 +131,7 @@ impl Contents {
             .clone();
         Some(match playlist.content {
             Some(content) => self
-                .behind(&content, viewer)
+                .leaves_behind(&content, viewer)
                 .unwrap_or_default()
                 .into_iter()
                 .map(|key| (0, key))
@@ -167,6 +167,7 @@ impl Contents {
             "smart": playlist.content.is_some(),
             "playlistType": playlist.kind,
             "composite": format!("/playlists/{id}/composite/{}", playlist.updated),
+            "allowSync": true,
             "duration": duration,
             "leafCount": entries.len(),
             "addedAt": playlist.added,
@@ -175,6 +176,7 @@ impl Contents {
         if let (Some(members), Some(content)) = (value.as_object_mut(), playlist.content) {
             members.insert("content".to_owned(), content.into());
         }
+        locked(&self.edits).apply(id, Detail::Whole, &mut value);
         Some(value)
     }
 }

@@ -1,7 +1,11 @@
 //! Addresses of things within the library: `server://{machine}/{provider}/library/metadata/1,2` and so on.
 
 use super::{Account, Contents, lists::Wanted};
-use crate::{library::Kind, query::BadQuery};
+use crate::{
+    library::{Kind, Section},
+    look::percent_decoded,
+    query::BadQuery,
+};
 
 /// What an address leads to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,17 +17,14 @@ pub(crate) struct Target {
 impl Target {
     /// Takes an address apart. The library's own form holds the path percent-encoded: `library://{uuid}/item/%2Flibrary…`.
     pub(crate) fn read(uri: &str) -> Self {
-        let decoded = |text: &str| -> String {
-            url::form_urlencoded::parse(
-                format!("x={}", text.replace('+', "%2B").replace('&', "%26")).as_bytes(),
-            )
-            .next()
-            .map(|(_, value)| value.into_owned())
-            .unwrap_or_default()
-        };
         let text = if uri.starts_with("library://") {
-            let mut parts = uri.splitn(5, '/');
-            decoded(parts.nth(4).unwrap_or_default())
+            let path = percent_decoded(uri.splitn(5, '/').nth(4).unwrap_or_default());
+            // Some clients leave the path as it is, and its first slash is then the one before it.
+            if path.starts_with('/') {
+                path
+            } else {
+                format!("/{path}")
+            }
         } else {
             uri.to_owned()
         };
@@ -34,7 +35,7 @@ impl Target {
             .unwrap_or(&text);
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         Self {
-            path: decoded(path),
+            path: percent_decoded(path),
             pairs: url::form_urlencoded::parse(query.as_bytes())
                 .into_owned()
                 .collect(),
@@ -53,6 +54,51 @@ impl Target {
 }
 
 impl Contents {
+    /// The keys of what can be played behind an address. A query for shows or albums is asked of what lies at the bottom of
+    /// them: its filters stay those of the shows, its sorts and its limit are those of the episodes.
+    pub(crate) fn leaves_behind(&self, uri: &str, viewer: Account) -> Result<Vec<u64>, BadQuery> {
+        let target = Target::read(uri);
+        let section = target.path.strip_prefix("/library/sections/");
+        let section = section.and_then(|rest| rest.split('/').next());
+        let (Some(section), Some(kind)) = (
+            section.and_then(|id| self.library.section(id)),
+            kind_of(&target.pairs),
+        ) else {
+            return self.behind(uri, viewer);
+        };
+        let bottom = section.kind.levels().last().copied();
+        if bottom == Some(kind) || bottom.is_none() {
+            return self.behind(uri, viewer);
+        }
+        let mut pairs = target.pairs;
+        if !pairs.iter().any(|(key, _)| key == "sourceType") {
+            pairs.push(("sourceType".to_owned(), kind.number().to_string()));
+        }
+        self.of_section(section, bottom.unwrap_or(kind), &pairs, viewer)
+    }
+
+    /// The keys of the things of a kind in a section that a query finds, as many as it wants.
+    fn of_section(
+        &self,
+        section: Section,
+        kind: Kind,
+        pairs: &[(String, String)],
+        viewer: Account,
+    ) -> Result<Vec<u64>, BadQuery> {
+        let limit = pairs
+            .iter()
+            .find(|(key, _)| key == "limit")
+            .and_then(|(_, limit)| limit.parse().ok())
+            .unwrap_or(usize::MAX);
+        let wanted = Wanted {
+            section,
+            kind,
+            pairs,
+        };
+        let order = self.list(&wanted, viewer, chrono::Utc::now())?;
+        Ok(order.iter().copied().take(limit).collect())
+    }
+
     /// The keys of the things that an address leads to, in order.
     pub(crate) fn behind(&self, uri: &str, viewer: Account) -> Result<Vec<u64>, BadQuery> {
         let target = Target::read(uri);
@@ -75,19 +121,7 @@ impl Contents {
                 } else {
                     kind_of(&target.pairs).unwrap_or(section.kind)
                 };
-                let limit = target
-                    .pairs
-                    .iter()
-                    .find(|(key, _)| key == "limit")
-                    .and_then(|(_, limit)| limit.parse().ok())
-                    .unwrap_or(usize::MAX);
-                let wanted = Wanted {
-                    section,
-                    kind,
-                    pairs: &target.pairs,
-                };
-                let order = self.list(&wanted, viewer, chrono::Utc::now())?;
-                Ok(order.iter().copied().take(limit).collect())
+                self.of_section(section, kind, &target.pairs, viewer)
             }
             ["library", "collections", id, ..] => {
                 let id = id.parse().map_err(|_| BadQuery)?;
@@ -135,6 +169,8 @@ mod tests {
         for uri in [
             "server://abc/com.plexapp.plugins.library/library/metadata/5,6",
             "library://0f/item/%2Flibrary%2Fmetadata%2F5%2C6",
+            "library://0f/item/library/metadata/5,6",
+            "library:///directory/%2Flibrary%2Fmetadata%2F5%2C6",
             "/library/metadata/5%2C6",
             "5,6",
         ] {

@@ -12,16 +12,30 @@ pub(crate) enum Type {
     Tag,
     Text,
     Date,
+    Resolution,
+    AudioLanguage,
+    SubtitleLanguage,
 }
 
 impl Type {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Tag,
         Self::Integer,
         Self::Text,
         Self::Boolean,
         Self::Date,
+        Self::SubtitleLanguage,
+        Self::AudioLanguage,
+        Self::Resolution,
     ];
+
+    /// Whether the values are chosen out of a list, by their keys or their titles.
+    pub(crate) const fn is_chosen(self) -> bool {
+        matches!(
+            self,
+            Self::Tag | Self::Resolution | Self::AudioLanguage | Self::SubtitleLanguage
+        )
+    }
 
     /// The word for it in answers.
     pub(crate) const fn name(self) -> &'static str {
@@ -31,6 +45,9 @@ impl Type {
             Self::Tag => "tag",
             Self::Text => "string",
             Self::Date => "date",
+            Self::Resolution => "resolution",
+            Self::AudioLanguage => "audioLanguage",
+            Self::SubtitleLanguage => "subtitleLanguage",
         }
     }
 
@@ -43,8 +60,11 @@ impl Type {
                 (">>=", "is greater than"),
                 ("<<=", "is less than"),
             ],
-            Self::Boolean => &[("=0", "is false"), ("=1", "is true")],
-            Self::Tag => &[("=", "is"), ("!=", "is not")],
+            Self::Boolean => &[("=", "is true"), ("!=", "is false")],
+            Self::Tag | Self::AudioLanguage | Self::SubtitleLanguage => {
+                &[("=", "is"), ("!=", "is not")]
+            }
+            Self::Resolution => &[("=", "is")],
             Self::Text => &[
                 ("=", "contains"),
                 ("!=", "does not contain"),
@@ -84,6 +104,12 @@ pub(crate) struct Field {
     place: Place,
     /// Whether clients offer to sort by it, and in which direction first.
     pub(crate) sort: Option<&'static str>,
+    /// The things of which clients are told that they have it, where those are not all.
+    told_of: Option<&'static [Kind]>,
+    /// Whether clients are given a list of its values to choose from.
+    pub(crate) is_filter: bool,
+    /// What kind of number it is, for a client's form.
+    pub(crate) subtype: Option<&'static str>,
 }
 
 /// The field of that name, if things of that kind have it.
@@ -108,6 +134,26 @@ impl Field {
         self.of.is_empty() || self.of.contains(&kind)
     }
 
+    /// Whether clients are told that things of a kind have it. Queries may name more than what they are told of.
+    pub(crate) fn is_told_of(&self, kind: Kind) -> bool {
+        self.told_of.is_none_or(|kinds| kinds.contains(&kind))
+    }
+
+    const fn told_of(mut self, kinds: &'static [Kind]) -> Self {
+        self.told_of = Some(kinds);
+        self
+    }
+
+    const fn filter(mut self) -> Self {
+        self.is_filter = true;
+        self
+    }
+
+    const fn subtype(mut self, subtype: &'static str) -> Self {
+        self.subtype = Some(subtype);
+        self
+    }
+
     /// The values that an item has, as text: of a tag, its number and its name.
     pub(crate) fn values(&self, item: &Value) -> Vec<(String, Option<String>)> {
         let one = |value: &Value| text(value).map(|text| (text, None));
@@ -123,7 +169,11 @@ impl Field {
                 .flat_map(|media| list(media, "Part"))
                 .flat_map(|part| list(part, "Stream"))
                 .filter(|stream| stream["streamType"] == kind)
-                .filter_map(|stream| stream.get(name).and_then(one))
+                .filter_map(|stream| {
+                    let key = stream.get(name).and_then(text)?;
+                    let title = stream.get("language").and_then(text);
+                    Some((key, title.filter(|_| name == "languageCode")))
+                })
                 .collect(),
             Place::Tags(name) => list(item, name)
                 .iter()
@@ -137,11 +187,6 @@ impl Field {
                 })
                 .collect(),
         }
-    }
-
-    /// Whether its values are texts or tags that a client can choose from a list.
-    pub(crate) fn is_filter(&self) -> bool {
-        matches!(self.kind, Type::Tag | Type::Boolean) || self.name == "year"
     }
 }
 
@@ -211,7 +256,35 @@ fn unviewed_leaves(item: &Value) -> Value {
         .into()
 }
 
+/// The bytes of all files of a thing.
+fn size(item: &Value) -> Value {
+    let parts = list(item, "Media")
+        .iter()
+        .flat_map(|media| list(media, "Part"));
+    let sizes: Vec<_> = parts.filter_map(|part| part["size"].as_u64()).collect();
+    (!sizes.is_empty())
+        .then(|| sizes.iter().sum::<u64>())
+        .into()
+}
+
 const VIDEOS: &[Kind] = &[Kind::Movie, Kind::Episode];
+const PLAYABLE: &[Kind] = &[Kind::Movie, Kind::Episode, Kind::Track];
+const MATCHED: &[Kind] = &[
+    Kind::Movie,
+    Kind::Show,
+    Kind::Episode,
+    Kind::Artist,
+    Kind::Album,
+];
+const LABELLED: &[Kind] = &[Kind::Movie, Kind::Show, Kind::Album];
+const YEARS: &[Kind] = &[
+    Kind::Movie,
+    Kind::Show,
+    Kind::Episode,
+    Kind::Album,
+    Kind::Photo,
+];
+const DECADES: &[Kind] = &[Kind::Movie, Kind::Show, Kind::Album];
 const PARENTS: &[Kind] = &[Kind::Show, Kind::Season, Kind::Album];
 const RATED: &[Kind] = &[Kind::Movie, Kind::Show, Kind::Episode];
 const TOPS: &[Kind] = &[Kind::Movie, Kind::Show, Kind::Artist, Kind::Album];
@@ -233,66 +306,82 @@ const fn new(
         of,
         place,
         sort,
+        told_of: None,
+        is_filter: false,
+        subtype: None,
     }
 }
 
 use Place::{Made, Media, Member, Stream, Tags};
-use Type::{Boolean, Date, Integer, Tag, Text};
+use Type::{AudioLanguage, Boolean, Date, Integer, Resolution, SubtitleLanguage, Tag, Text};
+
+/// What lists cannot be asked for by, as far as clients are told.
+const NOBODY: &[Kind] = &[];
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     new("title", "Title", Text, &[], Member("title"), None),
-    new("titleSort", "Title", Text, &[], Made(sort_title), Some("asc")),
-    new("year", "Year", Integer, &[], Member("year"), Some("desc")),
-    new("decade", "Decade", Tag, &[], Made(decade), None),
+    new("titleSort", "Title", Text, &[], Made(sort_title), Some("asc")).told_of(NOBODY),
+    new("year", "Year", Integer, &[], Member("year"), Some("desc")).filter().subtype("year").told_of(YEARS),
+    new("decade", "Decade", Integer, &[], Made(decade), None).filter().subtype("decade").told_of(DECADES),
     new("originallyAvailableAt", "Release Date", Date, &[], Member("originallyAvailableAt"), Some("desc")),
-    new("rating", "Critic Rating", Integer, &[Kind::Movie, Kind::Show, Kind::Episode, Kind::Album], Member("rating"), Some("desc")),
-    new("audienceRating", "Audience Rating", Integer, RATED, Member("audienceRating"), Some("desc")),
-    new("userRating", "Rating", Integer, &[], Member("userRating"), Some("desc")),
-    new("contentRating", "Content Rating", Tag, RATED, Member("contentRating"), Some("asc")),
-    new("studio", "Studio", Tag, &[Kind::Movie, Kind::Show, Kind::Album], Member("studio"), None),
-    new("network", "Network", Tag, &[Kind::Show], Member("studio"), None),
-    new("genre", "Genre", Tag, TOPS, Tags("Genre"), None),
-    new("country", "Country", Tag, &[Kind::Movie, Kind::Show, Kind::Artist], Tags("Country"), None),
-    new("collection", "Collection", Tag, &[], Tags("Collection"), None),
-    new("label", "Label", Tag, &[], Tags("Label"), None),
-    new("director", "Director", Tag, VIDEOS, Tags("Director"), None),
-    new("writer", "Writer", Tag, VIDEOS, Tags("Writer"), None),
-    new("producer", "Producer", Tag, &[Kind::Movie], Tags("Producer"), None),
-    new("actor", "Actor", Tag, RATED, Tags("Role"), None),
-    new("mood", "Mood", Tag, &[Kind::Artist, Kind::Album, Kind::Track], Tags("Mood"), None),
-    new("style", "Style", Tag, MUSIC, Tags("Style"), None),
-    new("tag", "Tag", Tag, &[Kind::Photo], Tags("Tag"), None),
-    new("resolution", "Resolution", Tag, VIDEOS, Media("videoResolution"), Some("desc")),
-    new("container", "Container", Tag, VIDEOS, Media("container"), None),
-    new("videoCodec", "Video Codec", Tag, VIDEOS, Media("videoCodec"), None),
-    new("audioCodec", "Audio Codec", Tag, VIDEOS, Media("audioCodec"), None),
-    new("subtitleCodec", "Subtitle Codec", Tag, VIDEOS, Stream(3, "codec"), None),
-    new("audioLanguage", "Audio Language", Tag, VIDEOS, Stream(2, "languageCode"), None),
-    new("subtitleLanguage", "Subtitle Language", Tag, VIDEOS, Stream(3, "languageCode"), None),
-    new("hdr", "HDR", Boolean, VIDEOS, Made(never), None),
-    new("unwatched", "Unwatched", Boolean, &[], Made(unwatched), None),
-    new("unwatchedLeaves", "Unwatched Episodes", Boolean, PARENTS, Made(unwatched_leaves), None),
-    new("inProgress", "In Progress", Boolean, &[Kind::Movie, Kind::Show, Kind::Episode], Made(in_progress), None),
-    new("duplicate", "Duplicate", Boolean, VIDEOS, Made(duplicate), None),
-    new("unmatched", "Unmatched", Boolean, &[], Made(unmatched), None),
-    new("trash", "Trashed", Boolean, &[], Made(never), None),
-    new("duration", "Duration", Integer, &[Kind::Movie, Kind::Show, Kind::Episode, Kind::Track], Member("duration"), Some("desc")),
+    new("rating", "Critic Rating", Integer, &[], Member("rating"), Some("desc")).subtype("rating").told_of(&[Kind::Movie, Kind::Show, Kind::Episode, Kind::Album]),
+    new("audienceRating", "Audience Rating", Integer, &[], Member("audienceRating"), Some("desc")).subtype("rating").told_of(RATED),
+    new("userRating", "Rating", Integer, &[], Member("userRating"), Some("desc")).subtype("rating"),
+    new("contentRating", "Content Rating", Tag, &[], Member("contentRating"), Some("asc")).filter().told_of(RATED),
+    new("studio", "Studio", Text, &[Kind::Movie, Kind::Show, Kind::Album], Member("studio"), None).filter(),
+    new("network", "Network", Tag, &[Kind::Show], Member("studio"), None).filter(),
+    new("genre", "Genre", Tag, &[], Tags("Genre"), None).filter().told_of(TOPS),
+    new("country", "Country", Tag, &[Kind::Movie, Kind::Show, Kind::Artist], Tags("Country"), None).filter(),
+    new("collection", "Collection", Tag, &[], Tags("Collection"), None).filter(),
+    new("label", "Label", Tag, &[], Tags("Label"), None).filter().told_of(LABELLED),
+    new("director", "Director", Tag, VIDEOS, Tags("Director"), None).filter(),
+    new("writer", "Writer", Tag, VIDEOS, Tags("Writer"), None).filter(),
+    new("producer", "Producer", Tag, &[Kind::Movie], Tags("Producer"), None).filter(),
+    new("actor", "Actor", Tag, RATED, Tags("Role"), None).filter(),
+    new("mood", "Mood", Tag, &[Kind::Artist, Kind::Album, Kind::Track], Tags("Mood"), None).filter(),
+    new("style", "Style", Tag, MUSIC, Tags("Style"), None).filter(),
+    new("format", "Format", Tag, &[Kind::Album], Tags("Format"), None).filter(),
+    new("subformat", "Type", Tag, &[Kind::Album], Tags("Subformat"), None).filter(),
+    new("tag", "Tag", Tag, &[Kind::Photo], Tags("Tag"), None).filter(),
+    new("resolution", "Resolution", Resolution, VIDEOS, Media("videoResolution"), Some("desc")).filter(),
+    new("mediaHeight", "Resolution", Integer, VIDEOS, Media("height"), Some("desc")).told_of(NOBODY),
+    new("mediaBitrate", "Bitrate", Integer, PLAYABLE, Media("bitrate"), Some("desc")).subtype("bitrate"),
+    new("mediaSize", "File Size", Integer, PLAYABLE, Made(size), None).subtype("fileSize"),
+    new("container", "Container", Tag, VIDEOS, Media("container"), None).filter(),
+    new("videoCodec", "Video Codec", Tag, VIDEOS, Media("videoCodec"), None).filter(),
+    new("audioCodec", "Audio Codec", Tag, VIDEOS, Media("audioCodec"), None).filter(),
+    new("subtitleCodec", "Subtitle Codec", Tag, VIDEOS, Stream(3, "codec"), None).filter(),
+    new("audioLanguage", "Audio Language", AudioLanguage, VIDEOS, Stream(2, "languageCode"), None).filter(),
+    new("subtitleLanguage", "Subtitle Language", SubtitleLanguage, VIDEOS, Stream(3, "languageCode"), None).filter(),
+    new("hdr", "HDR", Boolean, VIDEOS, Made(never), None).filter(),
+    new("dovi", "Dolby Vision", Boolean, VIDEOS, Made(never), None).filter(),
+    new("unwatched", "Unplayed", Boolean, &[], Made(unwatched), None).filter().told_of(&[Kind::Movie, Kind::Episode]),
+    new("unwatchedLeaves", "Unplayed Episodes", Boolean, PARENTS, Made(unwatched_leaves), None).filter().told_of(&[Kind::Show]),
+    new("inProgress", "In Progress", Boolean, &[Kind::Movie, Kind::Show, Kind::Episode], Made(in_progress), None).filter().told_of(VIDEOS),
+    new("duplicate", "Duplicate", Boolean, VIDEOS, Made(duplicate), None).filter(),
+    new("unmatched", "Unmatched", Boolean, &[], Made(unmatched), None).filter().told_of(MATCHED),
+    new("trash", "Trashed", Boolean, &[], Made(never), None).filter().told_of(&[Kind::Movie, Kind::Episode, Kind::Track, Kind::Photo]),
+    new("duration", "Duration", Integer, &[Kind::Movie, Kind::Show, Kind::Episode, Kind::Track], Member("duration"), Some("desc")).subtype("duration"),
     new("viewOffset", "Progress", Integer, VIDEOS, Member("viewOffset"), Some("desc")),
     new("viewCount", "Plays", Integer, &[], Made(view_count), Some("desc")),
+    new("skipCount", "Skips", Integer, &[Kind::Track], Member("skipCount"), None),
     new("addedAt", "Date Added", Date, &[], Member("addedAt"), Some("desc")),
-    new("updatedAt", "Date Updated", Date, &[], Member("updatedAt"), None),
+    new("updatedAt", "Date Updated", Date, &[], Member("updatedAt"), None).told_of(NOBODY),
     new("lastViewedAt", "Date Viewed", Date, &[], Member("lastViewedAt"), Some("desc")),
-    new("lastRatedAt", "Date Rated", Date, &[], Member("lastRatedAt"), None),
-    new("index", "Number", Integer, &[], Member("index"), None),
-    new("parentIndex", "Parent Number", Integer, &[Kind::Episode, Kind::Track, Kind::Album], Member("parentIndex"), None),
-    new("leafCount", "Episodes", Integer, PARENTS, Member("leafCount"), None),
-    new("viewedLeafCount", "Viewed Episodes", Integer, PARENTS, Member("viewedLeafCount"), None),
-    new("unviewedLeafCount", "Unplayed Episodes", Integer, PARENTS, Made(unviewed_leaves), Some("desc")),
-    new("childCount", "Seasons", Integer, BOTH, Member("childCount"), None),
-    new("bitrate", "Bitrate", Integer, &[Kind::Movie, Kind::Episode, Kind::Track], Media("bitrate"), Some("desc")),
-    new("guid", "Guid", Text, &[], Member("guid"), None),
-    new("id", "Id", Integer, &[], Member("ratingKey"), None),
-    new("summary", "Summary", Text, &[], Member("summary"), None),
-    new("editionTitle", "Edition", Text, &[Kind::Movie], Member("editionTitle"), None),
+    new("lastRatedAt", "Date Rated", Date, &[], Member("lastRatedAt"), None).told_of(NOBODY),
+    new("index", "Number", Integer, &[], Member("index"), None).told_of(NOBODY),
+    new("absoluteIndex", "Absolute Number", Integer, &[Kind::Episode, Kind::Track], Member("absoluteIndex"), None).told_of(NOBODY),
+    new("parentIndex", "Parent Number", Integer, &[Kind::Episode, Kind::Track, Kind::Album], Member("parentIndex"), None).told_of(NOBODY),
+    new("leafCount", "Episodes", Integer, PARENTS, Member("leafCount"), None).told_of(NOBODY),
+    new("viewedLeafCount", "Viewed Episodes", Integer, PARENTS, Member("viewedLeafCount"), None).told_of(NOBODY),
+    new("unviewedLeafCount", "Unplayed Episodes", Integer, PARENTS, Made(unviewed_leaves), Some("desc")).told_of(NOBODY),
+    new("childCount", "Seasons", Integer, BOTH, Member("childCount"), None).told_of(NOBODY),
+    new("ratingCount", "Popularity", Integer, &[Kind::Track], Member("ratingCount"), Some("desc")).told_of(NOBODY),
+    new("bitrate", "Bitrate", Integer, PLAYABLE, Media("bitrate"), None).told_of(NOBODY),
+    new("guid", "Guid", Text, &[], Member("guid"), None).told_of(NOBODY),
+    new("id", "Id", Integer, &[], Member("ratingKey"), None).told_of(NOBODY),
+    new("summary", "Summary", Text, &[], Member("summary"), None).told_of(NOBODY),
+    new("tagline", "Tagline", Text, &[], Member("tagline"), None).told_of(NOBODY),
+    new("editionTitle", "Edition", Text, &[Kind::Movie], Member("editionTitle"), None).filter(),
 ];

@@ -132,6 +132,38 @@ impl Query {
         self.filter.is_some()
     }
 
+    /// Which of two items comes first, as far as they tell it themselves.
+    pub(crate) fn compare(&self, left: &Value, right: &Value) -> Ordering {
+        let order = |rule: &Rule| {
+            let Some(at) = rule.at else {
+                return Ordering::Equal;
+            };
+            let first = |item| at.field.values(item).into_iter().next();
+            let (left, right) = (first(left), first(right));
+            if rule.nulls_last && left.is_none() != right.is_none() {
+                return left.is_none().cmp(&right.is_none());
+            }
+            let number =
+                |value: &Option<(String, Option<String>)>| value.as_ref()?.0.parse::<f64>().ok();
+            let text = |value: &Option<(String, Option<String>)>| {
+                value.as_ref().map(|(text, _)| text.to_lowercase())
+            };
+            let order = match (number(&left), number(&right)) {
+                (Some(left), Some(right)) => left.total_cmp(&right),
+                _ => text(&left).cmp(&text(&right)),
+            };
+            if rule.descending {
+                order.reverse()
+            } else {
+                order
+            }
+        };
+        let mut orders = self.sort.iter().map(order);
+        orders
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+
     /// Whether an item is asked for. `on` gives it on a level: the item itself, what it lies in, or all that lies in it.
     pub(crate) fn takes(&self, now: DateTime<Utc>, on: &dyn Fn(Kind) -> Vec<Value>) -> bool {
         self.filter
@@ -214,8 +246,7 @@ fn condition(
         };
     };
     let values: Vec<_> = match at.field.kind {
-        // A title may hold a comma.
-        Type::Text => vec![value.to_lowercase()],
+        Type::Text => texts(&value.to_lowercase()),
         _ => value.split(',').map(str::to_owned).collect(),
     };
     let is_number = |text: &String| text.parse::<f64>().is_ok();
@@ -225,7 +256,7 @@ fn condition(
             .iter()
             .all(|text| matches!(text.as_str(), "0" | "1" | "true" | "false")),
         Type::Date => values.iter().all(|text| moment(text, Utc::now()).is_some()),
-        Type::Tag | Type::Text => true,
+        _ => true,
     };
     if !readable {
         return Err(BadQuery);
@@ -235,6 +266,17 @@ fn condition(
         operator,
         values,
     }))
+}
+
+/// The texts that a value stands for: itself, and what stands between commas. A comma that is followed by a space is taken
+/// for a part of a title.
+fn texts(value: &str) -> Vec<String> {
+    let mut texts = vec![value.to_owned()];
+    if value.contains(',') && !value.contains(", ") {
+        let parts = value.split(',').filter(|part| !part.is_empty());
+        texts.extend(parts.map(str::to_owned));
+    }
+    texts
 }
 
 /// Finds a field by its name, with or without a level before it.
@@ -295,7 +337,7 @@ fn compare(
             .any(|wanted| values.iter().any(|(value, _)| fits(value, wanted)))
     };
     match field.kind {
-        Type::Tag => {
+        kind if kind.is_chosen() => {
             let has = wanted.iter().any(|wanted| {
                 values.iter().any(|(id, title)| {
                     id == wanted || title.as_deref().unwrap_or(id).eq_ignore_ascii_case(wanted)
@@ -321,7 +363,7 @@ fn compare(
                 AtLeast | More => fits(&|value, wanted| value.ends_with(wanted)),
             }
         }
-        Type::Integer | Type::Date => {
+        _ => {
             let number = |text: &str| match field.kind {
                 Type::Date => moment(text, now).map(|seconds| seconds as f64),
                 _ => text.parse().ok(),

@@ -1,4 +1,4 @@
-//! What owners do: edits, settings, accounts and devices.
+//! What owners do: settings, accounts and devices.
 
 use std::sync::Arc;
 
@@ -14,97 +14,15 @@ use super::{
 };
 use crate::{
     answer::{Answer, container, nothing, refuse_in_html},
-    contents::locked,
     look::member,
     requests::{Ask, Received},
     state::State,
 };
 
 /// The pairs of the query, and of a form.
-fn pairs(request: &Received) -> Vec<(String, String)> {
+pub(super) fn pairs(request: &Received) -> Vec<(String, String)> {
     let form = url::form_urlencoded::parse(&request.body).into_owned();
     request.query.iter().cloned().chain(form).collect()
-}
-
-/// `PUT /library/sections/{id}/all`: edits one thing or many.
-pub(crate) async fn edit_in_section(
-    Of(state): Of<Arc<State>>,
-    Path(id): Path<String>,
-    Ask(request): Ask,
-) -> Answer {
-    state.check_server_token(&request)?;
-    let section = section_of(&state, &id)?;
-    let ids = request
-        .field("id")
-        .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
-    edit(&state, &request, &ids, Some(section.id))
-}
-
-/// `PUT /library/metadata/{ids}`
-pub(crate) async fn edit_by_key(
-    Of(state): Of<Arc<State>>,
-    Path(ids): Path<String>,
-    Ask(request): Ask,
-) -> Answer {
-    state.check_server_token(&request)?;
-    edit(&state, &request, &ids, None)
-}
-
-fn edit(state: &State, request: &Received, ids: &str, section: Option<u32>) -> Answer {
-    let changes = pairs(request);
-    let items = all_of(state, ids);
-    let keys: Vec<_> = items
-        .iter()
-        .filter(|item| section.is_none_or(|section| item.section.id == section))
-        .map(|item| item.key)
-        .collect();
-    let text = |name: &str| {
-        let pair = changes
-            .iter()
-            .find(|(key, _)| *key == format!("{name}.value"));
-        pair.map(|(_, value)| value.clone())
-    };
-    // Collections have ids like things, and are edited by the same route.
-    let mut collections = 0;
-    for id in ids.split(',').filter_map(|id| id.parse().ok()) {
-        let changed = locked(&state.contents.collections).change(id, |collection| {
-            collection.title = text("title").unwrap_or_else(|| collection.title.clone());
-            collection.summary = text("summary").unwrap_or_else(|| collection.summary.clone());
-            collection.updated = state.seconds();
-        });
-        collections += usize::from(changed);
-    }
-    if keys.is_empty() && collections == 0 {
-        return Err(refuse_in_html(StatusCode::NOT_FOUND));
-    }
-    state.contents.edit(&keys, &changes);
-    put_into_collections(state, &keys, &changes);
-    for item in items {
-        state.events.timeline(&item, 5, "", state.seconds());
-    }
-    Ok(nothing(StatusCode::OK))
-}
-
-/// Tags of the name `collection` are not only tags: what bears one lies in the collection of that title.
-fn put_into_collections(state: &State, keys: &[u64], changes: &[(String, String)]) {
-    for (name, value) in changes {
-        let takes_away = name == "collection[].tag.tag-";
-        let puts_in = name.starts_with("collection[") && name.ends_with("].tag.tag");
-        if !takes_away && !puts_in {
-            continue;
-        }
-        for title in value
-            .split(',')
-            .map(str::trim)
-            .filter(|title| !title.is_empty())
-        {
-            for key in keys {
-                state
-                    .contents
-                    .tag_with_collection(*key, title, !takes_away, state.seconds());
-            }
-        }
-    }
 }
 
 /// `PUT` and `GET /library/metadata/{ids}/refresh`, and the like that only take a while.

@@ -9,9 +9,11 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    items::{lines, paged, unreadable},
+    item_preferences,
+    items::{lines, paged, set, unreadable},
+    meta,
     paging::Page,
-    sections::section_of,
+    sections::{section_of, uuid},
 };
 use crate::{
     answer::{Answer, container, nothing, refuse_in_html},
@@ -28,34 +30,29 @@ pub(crate) fn of_section(
     viewer: Account,
     section: Section,
 ) -> Answer {
-    let mut found: Vec<_> = locked(&state.contents.collections)
-        .all()
-        .filter(|collection| collection.section == section.id)
-        .filter(|collection| {
-            request.query("title").is_none_or(|title| {
-                collection
-                    .title
-                    .to_lowercase()
-                    .contains(&title.to_lowercase())
-            })
-        })
-        .map(|collection| (collection.title.to_lowercase(), collection.id))
-        .collect();
-    found.sort();
+    let found = state
+        .contents
+        .collections_of(section.id, &request.query, viewer, state.clock.now())
+        .map_err(unreadable)?;
     let page = Page::of(request)?;
     let (total, part) = page.cut(found.len());
     let items = found
         .get(part)
         .unwrap_or_default()
         .iter()
-        .filter_map(|(_, id)| state.contents.collection(*id, viewer))
+        .filter_map(|id| state.contents.collection(*id, viewer))
         .collect();
-    let about = json!({
+    let mut about = json!({
         "librarySectionID": section.id,
         "librarySectionTitle": section.title,
+        "librarySectionUUID": uuid(state.seed, &section),
         "title1": section.title,
+        "title2": "Collections",
         "viewGroup": "secondary",
     });
+    if request.is_on("includeMeta") {
+        set(&mut about, "Meta", meta::of_collections(&section));
+    }
     Ok(paged(state, request, page, total, items, about))
 }
 
@@ -65,10 +62,14 @@ pub(crate) fn details(state: &State, request: &Received, viewer: Account, ids: &
         .split(',')
         .filter_map(|id| {
             let id = id.parse().ok()?;
-            state
-                .contents
-                .collection(id, viewer)
-                .or_else(|| state.contents.playlist(id, viewer))
+            let Some(mut collection) = state.contents.collection(id, viewer) else {
+                return state.contents.playlist(id, viewer);
+            };
+            if request.is_on("includePreferences") {
+                let settings = item_preferences::of_collection(state, id);
+                set(&mut collection, "Preferences", json!({"Setting": settings}));
+            }
+            Some(collection)
         })
         .collect();
     if found.is_empty() {
@@ -76,7 +77,13 @@ pub(crate) fn details(state: &State, request: &Received, viewer: Account, ids: &
     }
     let page = Page::of(request)?;
     let total = found.len();
-    Ok(paged(state, request, page, total, found, json!({})))
+    let mut about = json!({});
+    for name in ["librarySectionID", "librarySectionTitle"] {
+        if let Some(value) = found.first().and_then(|first| first.get(name)) {
+            set(&mut about, name, value.clone());
+        }
+    }
+    Ok(paged(state, request, page, total, found, about))
 }
 
 /// What lies in a collection.
@@ -223,9 +230,15 @@ pub(crate) async fn remove(
     let key: u64 = item
         .parse()
         .map_err(|_| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let mut left = 0;
     change(&state, &id, |collection| {
         collection.items.retain(|item| *item != key);
+        left = collection.items.len();
     })?;
+    if left == 0 {
+        // A plain collection lasts as long as something lies in it.
+        return delete(&state, &id);
+    }
     details(&state, &request, viewer, &id)
 }
 
@@ -240,9 +253,18 @@ pub(crate) async fn move_item(
         .parse()
         .map_err(|_| refuse_in_html(StatusCode::NOT_FOUND))?;
     let after = request.field("after").and_then(|after| after.parse().ok());
+    let order = id
+        .parse()
+        .ok()
+        .and_then(|id| state.contents.items_of_collection(id, viewer));
     change(&state, &id, |collection| {
+        // Whoever moves something wants an order of their own, which begins as the one that they see.
+        collection.items = order.unwrap_or_default();
         move_after(&mut collection.items, |item| *item, key, after);
     })?;
+    if let Ok(id) = id.parse() {
+        state.contents.prefer(id, "collectionSort", "2");
+    }
     details(&state, &request, viewer, &id)
 }
 

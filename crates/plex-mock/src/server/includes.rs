@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::items::set;
+use super::{item_preferences, items::set};
 use crate::{
     contents::Account,
     library::{Detail, Item, Kind},
@@ -33,7 +33,7 @@ pub(crate) fn add(
         set(
             value,
             "Preferences",
-            json!({"Setting": preferences(item.kind)}),
+            json!({"Setting": item_preferences::of_item(state, item)}),
         );
     }
     if let (true, Some(kind)) = (request.is_on("includeChildren"), item.kind.child()) {
@@ -83,40 +83,4 @@ fn markers(key: u64, duration: u64) -> Value {
         {"id": key * 10 + 7, "type": "intro", "startTimeOffset": duration / 40, "endTimeOffset": duration / 30, "Attributes": {"id": 1, "version": 5}},
         {"id": key * 10 + 8, "type": "credits", "final": true, "startTimeOffset": duration / 100 * 94, "endTimeOffset": duration, "Attributes": {"id": 2, "version": 4}},
     ])
-}
-
-/// The settings that a thing of a kind has for itself.
-pub(crate) fn preferences(kind: Kind) -> Value {
-    let setting = |id: &str, label: &str, choices: &str| {
-        json!({
-            "id": id, "label": label, "summary": label, "type": "text", "default": "", "value": "", "hidden": false,
-            "advanced": false, "group": "", "enumValues": choices,
-        })
-    };
-    let language = setting(
-        "languageOverride",
-        "Metadata language",
-        ":Library default|en-US:English|pt-PT:Portuguese",
-    );
-    match kind {
-        Kind::Show => json!([
-            setting(
-                "episodeSort",
-                "Episode sorting",
-                "-1:Library default|0:Oldest first|1:Newest first"
-            ),
-            setting(
-                "flattenSeasons",
-                "Seasons",
-                "-1:Library default|0:Show|1:Hide"
-            ),
-            language
-        ]),
-        Kind::Artist => json!([setting(
-            "albumSort",
-            "Album sorting",
-            "-1:Library default|0:Newest first"
-        )]),
-        _ => json!([language]),
-    }
 }

@@ -10,7 +10,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    includes, meta,
+    includes, item_preferences, meta,
     paging::Page,
     sections::{section_of, uuid},
 };
@@ -101,10 +101,11 @@ pub(crate) fn lines(
         .filter_map(|key| contents.item(*key))
         .map(|item| contents.value(item, Detail::Listing, viewer))
         .collect();
-    if request.query("includeGuids") == Some("0") {
-        for item in items.iter_mut().filter_map(Value::as_object_mut) {
-            item.remove("Guid");
+    for item in &mut items {
+        if let (Some("0"), Some(members)) = (request.query("includeGuids"), item.as_object_mut()) {
+            members.remove("Guid");
         }
+        leave_out(request, item);
     }
     items
 }
@@ -180,6 +181,8 @@ pub(crate) async fn details(
             let value = state.contents.value(*item, Detail::Whole, viewer);
             let mut value = in_its_section(&item.section, value);
             includes::add(&state, &request, viewer, *item, &mut value);
+            item_preferences::show(&state, *item, &mut value);
+            leave_out(&request, &mut value);
             value
         })
         .collect();
@@ -195,6 +198,21 @@ pub(crate) async fn details(
         "Metadata": items,
     });
     Ok(container(&state, &request, answer))
+}
+
+/// Takes away what the request wants left out: `excludeElements` for lists and objects, `excludeFields` for the others.
+pub(super) fn leave_out(request: &Received, value: &mut Value) {
+    let Some(members) = value.as_object_mut() else {
+        return;
+    };
+    for (switch, of_elements) in [("excludeElements", true), ("excludeFields", false)] {
+        for name in request.query(switch).unwrap_or_default().split(',') {
+            let fits = |value: &Value| (value.is_array() || value.is_object()) == of_elements;
+            if members.get(name).is_some_and(fits) {
+                members.remove(name);
+            }
+        }
+    }
 }
 
 /// `DELETE /library/metadata/{keys}`

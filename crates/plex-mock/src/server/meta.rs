@@ -9,6 +9,12 @@ use crate::{
 
 /// The types of a section with their filters, sorts and fields. `active` is the one that is listed.
 pub(crate) fn meta(section: &Section, active: Option<Kind>) -> Value {
+    let folder = json!({
+        "key": format!("/library/sections/{}/folder", section.id),
+        "type": "folder",
+        "title": "Folders",
+        "active": false,
+    });
     let types: Vec<_> = section
         .kind
         .levels()
@@ -24,8 +30,40 @@ pub(crate) fn meta(section: &Section, active: Option<Kind>) -> Value {
                 "Field": known(kind),
             })
         })
+        .chain([folder])
         .collect();
-    let field_types: Vec<_> = Type::ALL
+    json!({"Type": types, "FieldType": field_types()})
+}
+
+/// The same for collections, which are told of by themselves.
+pub(crate) fn of_collections(section: &Section) -> Value {
+    let of = |what: &str| format!("/library/sections/{}/{what}?type=18", section.id);
+    let kind = json!({
+        "key": format!("/library/sections/{}/collections?type=18", section.id),
+        "type": "collection",
+        "title": "Collections",
+        "active": true,
+        "Filter": [
+            {"filter": "contentRating", "filterType": "string", "key": of("contentRating"), "title": "Content Rating", "type": "filter"},
+            {"filter": "smart", "filterType": "boolean", "key": of("smart"), "title": "Smart", "type": "filter"},
+        ],
+        "Sort": [
+            {"key": "titleSort", "descKey": "titleSort:desc", "defaultDirection": "asc", "default": "asc", "title": "Name"},
+            {"key": "userRating", "descKey": "userRating:desc", "defaultDirection": "desc", "title": "Rating"},
+            {"key": "random", "descKey": "random:desc", "defaultDirection": "desc", "title": "Randomly"},
+        ],
+        "Field": [
+            {"key": "collection.title", "title": "Collection Title", "type": "string"},
+            {"key": "collection.contentRating", "title": "Content Rating", "type": "tag"},
+            {"key": "collection.userRating", "title": "Rating", "type": "integer", "subType": "rating"},
+        ],
+    });
+    json!({"Type": [kind], "FieldType": field_types()})
+}
+
+/// The types of values, and how they can be compared.
+fn field_types() -> Value {
+    Type::ALL
         .into_iter()
         .map(|kind| {
             let operators: Vec<_> = kind
@@ -35,17 +73,16 @@ pub(crate) fn meta(section: &Section, active: Option<Kind>) -> Value {
                 .collect();
             json!({"type": kind.name(), "Operator": operators})
         })
-        .collect();
-    json!({"Type": types, "FieldType": field_types})
+        .collect()
 }
 
 /// The filters that clients offer for things of a kind.
 pub(crate) fn filters(section: &Section, kind: Kind) -> Value {
     fields::of_kind(kind)
-        .filter(|field| field.is_filter())
+        .filter(|field| field.is_filter && field.is_told_of(kind))
         .map(|field| {
             let kind_of_values = match field.kind {
-                Type::Tag => "string",
+                kind if kind.is_chosen() => "string",
                 other => other.name(),
             };
             json!({
@@ -92,7 +129,8 @@ fn known(kind: Kind) -> Value {
     levels
         .into_iter()
         .flat_map(|level| {
-            fields::of_kind(level).map(move |field| {
+            let told = fields::of_kind(level).filter(move |field| field.is_told_of(level));
+            told.map(move |field| {
                 let key = if has_levels {
                     format!("{}.{}", level.query_name(), field.name)
                 } else {
@@ -103,7 +141,11 @@ fn known(kind: Kind) -> Value {
                 } else {
                     field.title.to_owned()
                 };
-                json!({"key": key, "title": title, "type": field.kind.name()})
+                let mut told = json!({"key": key, "title": title, "type": field.kind.name()});
+                if let (Some(subtype), Some(members)) = (field.subtype, told.as_object_mut()) {
+                    members.insert("subType".to_owned(), subtype.into());
+                }
+                told
             })
         })
         .collect()

@@ -4,9 +4,11 @@ mod admin;
 mod collections;
 mod decision;
 mod downloads;
+mod edits;
 mod hubs;
 mod identity;
 mod includes;
+mod item_preferences;
 mod items;
 mod media;
 mod meta;
@@ -72,7 +74,7 @@ fn library() -> Router<Arc<State>> {
         .route("/library/sections/{id}", get(sections::one))
         .route(
             "/library/sections/{id}/all",
-            get(items::list).put(admin::edit_in_section),
+            get(items::list).put(edits::edit_in_section),
         )
         .route(
             "/library/sections/all/refresh",
@@ -87,7 +89,7 @@ fn library() -> Router<Arc<State>> {
         .route(
             "/library/metadata/{keys}",
             get(items::details)
-                .put(admin::edit_by_key)
+                .put(edits::edit_by_key)
                 .delete(items::delete),
         )
         .route("/library/metadata/{keys}/onDeck", get(items::on_deck_of))
@@ -102,6 +104,14 @@ fn library() -> Router<Arc<State>> {
             get(items::grandchildren),
         )
         .route("/library/metadata/{keys}/allLeaves", get(items::all_leaves))
+        .route(
+            "/library/metadata/{ids}/prefs",
+            put(item_preferences::change),
+        )
+        .route(
+            "/library/collections/{id}/prefs",
+            put(item_preferences::change_collection),
+        )
         .route(
             "/library/metadata/{id}/{element}/{stamp}",
             get(media::picture),
@@ -162,6 +172,7 @@ fn collections_and_playlists() -> Router<Arc<State>> {
         )
         .route("/playlists/{id}/composite/{stamp}", get(media::composite))
         .route("/playlists", get(playlists::list).post(playlists::create))
+        .route("/playlists/upload", post(playlists::upload))
         .route(
             "/playlists/{id}",
             get(playlists::one)

@@ -121,7 +121,7 @@ pub(crate) async fn clear(
     Path(id): Path<String>,
     Ask(request): Ask,
 ) -> Answer {
-    changed(&state, &request, &id, |queue| queue.entries.clear())
+    changed(&state, &request, &id, Queue::clear)
 }
 
 /// `PUT /playQueues/{id}/{shuffle,unshuffle,reset}`
@@ -166,6 +166,7 @@ pub(crate) async fn move_item(
     let after = request.field("after").and_then(|after| after.parse().ok());
     changed(&state, &request, &id, |queue| {
         move_after(&mut queue.entries, |(number, _)| *number, entry, after);
+        queue.moved(entry, after);
     })
 }
 
@@ -237,6 +238,9 @@ fn answer(state: &State, request: &Received, viewer: Account, queue: &Queue) -> 
         "playQueueTotalCount": queue.entries.len(),
         "playQueueVersion": queue.version,
     });
+    if let Some(last_added) = queue.last_added {
+        set(&mut answer, "playQueueLastAddedItemID", last_added.into());
+    }
     if !items.is_empty() {
         set(&mut answer, "Metadata", items.into());
     }

@@ -87,6 +87,21 @@ pub(crate) async fn rate(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
         .filter(|rating| *rating == -1.0 || (0.0..=10.0).contains(rating))
         .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
     let now = state.seconds();
+    let lists: Vec<u64> = ["key", "ratingKey"]
+        .into_iter()
+        .find_map(|name| request.field(name))
+        .map(|name| Target::read(&name).keys())
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|id| state.contents.is_collection(*id))
+        .collect();
+    for id in &lists {
+        let rating = (rating >= 0.0).then_some(rating);
+        state.contents.rate_list(*id, rating, now);
+    }
+    if !lists.is_empty() {
+        return Ok(nothing(StatusCode::OK));
+    }
     for item in named(&state, &request)? {
         state.contents.change_view(item, viewer, |view| {
             view.rating = (rating >= 0.0).then_some(rating);

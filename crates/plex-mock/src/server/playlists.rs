@@ -9,9 +9,11 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
+    admin::pairs,
     collections::move_after,
     items::{in_its_section, paged, set, unreadable},
     paging::Page,
+    sections::section_of,
 };
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
@@ -31,27 +33,111 @@ pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
     let wanted = request.query("playlistType");
     let smart = request.query("smart").map(|smart| smart == "1");
     let title = request.query("title").map(str::to_lowercase);
-    let mut ids: Vec<_> = locked(&state.contents.playlists)
+    let section = request.query("sectionID");
+    let ids: Vec<_> = locked(&state.contents.playlists)
         .all()
         .filter(|playlist| playlist.owner == viewer)
         .filter(|playlist| wanted.is_none_or(|wanted| wanted == playlist.kind))
         .filter(|playlist| smart.is_none_or(|smart| smart == playlist.content.is_some()))
+        .map(|playlist| playlist.id)
+        .collect();
+    let mut found: Vec<_> = ids
+        .into_iter()
+        .filter(|id| section.is_none_or(|section| has_of(&state, viewer, *id, section)))
+        .filter_map(|id| state.contents.playlist(id, viewer))
         .filter(|playlist| {
+            let name = member(playlist, "title").as_str().unwrap_or_default();
             let title = title.as_deref();
-            title.is_none_or(|title| playlist.title.to_lowercase().contains(title))
+            title.is_none_or(|title| name.to_lowercase().contains(title))
         })
-        .map(|playlist| (playlist.title.to_lowercase(), playlist.id))
         .collect();
-    ids.sort();
+    sort(&mut found, request.query("sort").unwrap_or("titleSort"));
     let page = Page::of(&request)?;
-    let (total, part) = page.cut(ids.len());
-    let items = ids
-        .get(part)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|(_, id)| state.contents.playlist(*id, viewer))
-        .collect();
+    let (total, part) = page.cut(found.len());
+    let items = found.get(part).unwrap_or_default().to_vec();
     Ok(paged(&state, &request, page, total, items, json!({})))
+}
+
+/// Whether something of a section is in a playlist.
+fn has_of(state: &State, viewer: Account, id: u64, section: &str) -> bool {
+    let entries = state.contents.entries_of_playlist(id, viewer);
+    let mut keys = entries.unwrap_or_default().into_iter().map(|(_, key)| key);
+    keys.any(|key| {
+        let item = state.contents.item(key);
+        item.is_some_and(|item| item.section.id.to_string() == section)
+    })
+}
+
+/// Sorts playlists by `column:dir`, several with commas between them.
+fn sort(playlists: &mut [Value], rules: &str) {
+    let rules: Vec<_> = rules
+        .split(',')
+        .map(|rule| {
+            let (column, direction) = rule.trim().split_once(':').unwrap_or((rule.trim(), ""));
+            let column = if column == "mediaCount" {
+                "leafCount"
+            } else {
+                column
+            };
+            (column, direction == "desc")
+        })
+        .collect();
+    let text = |value: &Value| value.as_str().map(str::to_lowercase);
+    playlists.sort_by(|left, right| {
+        let orders = rules.iter().map(|(column, descending)| {
+            let (left, right) = (&left[*column], &right[*column]);
+            let order = left
+                .as_f64()
+                .partial_cmp(&right.as_f64())
+                .filter(|order| order.is_ne())
+                .unwrap_or_else(|| text(left).cmp(&text(right)));
+            if *descending { order.reverse() } else { order }
+        });
+        orders
+            .into_iter()
+            .find(|order| order.is_ne())
+            .unwrap_or_else(|| text(&left["titleSort"]).cmp(&text(&right["titleSort"])))
+    });
+}
+
+/// `POST /playlists/upload`: makes a playlist of an m3u file on the server, or adds what has changed in it.
+pub(crate) async fn upload(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let bad = || refuse_in_html(StatusCode::BAD_REQUEST);
+    let path = request.field("path").ok_or_else(bad)?;
+    let section = section_of(&state, &request.field("sectionID").ok_or_else(bad)?)?;
+    // The stand-in has no file to read. One in a folder of music stands for the tracks of that folder.
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let bottom = section.kind.levels().last().copied();
+    let keys: Vec<_> = state
+        .contents
+        .keys(&section, bottom.unwrap_or(section.kind))
+        .into_iter()
+        .filter(|key| {
+            let value = state.contents.value_of(*key, Detail::Listing, viewer);
+            let file = member(&value, "Media/0/Part/0/file").as_str();
+            file.and_then(|file| file.rsplit_once('/'))
+                .is_some_and(|(of_file, _)| !folder.is_empty() && of_file == folder)
+        })
+        .collect();
+    let now = state.seconds();
+    if !keys.is_empty() {
+        let playlist = Playlist {
+            id: 0,
+            owner: viewer,
+            kind: playlist_type(section.kind),
+            title: name.trim_end_matches(".m3u").to_owned(),
+            summary: String::new(),
+            entries: Vec::new(),
+            content: None,
+            added: now,
+            updated: now,
+        };
+        let id = locked(&state.contents.playlists).add(playlist, &keys);
+        let guid = format!("com.plexapp.agents.none://{path}");
+        state.contents.name_list(id, &guid);
+    }
+    Ok(nothing(StatusCode::OK))
 }
 
 /// `GET /playlists/{id}`
@@ -185,6 +271,8 @@ pub(crate) async fn edit(
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
     let id = own(&state, viewer, &id)?;
+    let before = state.contents.playlist(id, viewer).unwrap_or_default();
+    state.contents.edit_list(id, &before, &pairs(&request));
     let field = |name: &str| {
         request
             .field(name)
@@ -195,6 +283,18 @@ pub(crate) async fn edit(
         playlist.summary = field("summary").unwrap_or_else(|| playlist.summary.clone());
         playlist.updated = state.seconds();
     });
+    // The plain names of these two change what the playlist is called, and lock nothing.
+    let plain: Vec<_> = ["title", "summary"]
+        .into_iter()
+        .filter_map(|name| Some((format!("{name}.value"), request.field(name)?)))
+        .flat_map(|(name, value)| {
+            let lock = name.replace(".value", ".locked");
+            [(name, value), (lock, "0".to_owned())]
+        })
+        .collect();
+    if !plain.is_empty() {
+        state.contents.edit_list(id, &before, &plain);
+    }
     Ok(nothing(StatusCode::OK))
 }
 

@@ -73,7 +73,7 @@ pub(crate) async fn one(
         .map(|(key, title)| json!({"key": key, "title": title}))
         .chain(
             fields::of_kind(section.kind)
-                .filter(|field| field.kind == Type::Tag)
+                .filter(|field| field.is_filter && field.kind != Type::Boolean && field.is_told_of(section.kind))
                 .map(|field| json!({"key": field.name, "title": format!("By {}", field.title), "secondary": true})),
         )
         .collect();
