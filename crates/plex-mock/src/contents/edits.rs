@@ -171,6 +171,10 @@ fn scalar(before: Option<&Value>, field: &str, value: &str) -> Value {
             "year" | "index" | "rating" | "audienceRating" | "userRating"
         );
     match value {
+        // Photos are taken at a time of the day, but nobody is told.
+        value if field == "originallyAvailableAt" && value.len() > 10 => {
+            value.get(..10).unwrap_or(value).into()
+        }
         "" if field != "summary" => Value::Null,
         value if is_number => serde_json::from_str::<serde_json::Number>(value)
             .map_or_else(|_| value.into(), Value::Number),

@@ -155,9 +155,12 @@ impl Contents {
                 match (values, at.field.kind) {
                     (None, _) => SortKey::Missing,
                     (Some((text, _)), Type::Integer | Type::Date | Type::Boolean) => {
+                        // Ratings are the only numbers with something behind the point.
+                        let is_rating = at.field.name.to_lowercase().ends_with("rating");
+                        let scale = if is_rating { 10.0 } else { 1.0 };
                         text.parse::<f64>().map_or_else(
                             |_| SortKey::text(&text),
-                            |number| SortKey::Number((number.max(0.0) * 10.0) as u64),
+                            |number| SortKey::Number((number.max(0.0) * scale) as u64),
                         )
                     }
                     (Some((text, title)), _) => SortKey::text(&title.unwrap_or(text)),

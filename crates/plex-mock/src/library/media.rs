@@ -112,7 +112,8 @@ fn streams(dice: &mut Dice, id: u64, video: (&str, &str, u64, u64), audio: (&str
     let mut streams = vec![json!({
         "id": id * 10, "streamType": 1, "default": true, "codec": codec, "index": 0, "bitDepth": 8, "frameRate": 23.976,
         "profile": profile, "width": width, "height": height, "codedWidth": width, "codedHeight": height,
-        "scanType": "progressive", "chromaSubsampling": "4:2:0",
+        "scanType": "progressive", "chromaSubsampling": "4:2:0", "chromaLocation": "left", "level": 41, "refFrames": 4,
+        "bitrate": width * height / 500, "hasScalingMatrix": false, "streamIdentifier": "1",
         "displayTitle": format!("{height}p ({})", codec.to_uppercase()),
         "extendedDisplayTitle": format!("{height}p ({})", codec.to_uppercase()),
     })];
@@ -123,6 +124,8 @@ fn streams(dice: &mut Dice, id: u64, video: (&str, &str, u64, u64), audio: (&str
             "index": 1 + index, "channels": channels, "samplingRate": 48_000, "language": language, "languageTag": tag,
             "languageCode": code, "displayTitle": format!("{language} ({})", codec.to_uppercase()),
             "extendedDisplayTitle": format!("{language} ({})", codec.to_uppercase()),
+            "bitrate": channels * 96, "streamIdentifier": (2 + index).to_string(),
+            "audioChannelLayout": match channels { 2 => "stereo", 6 => "5.1(side)", _ => "7.1" },
         }));
     }
     let (language, tag, code) = dice.pick(LANGUAGES);

@@ -89,7 +89,19 @@ impl Artist {
                     "Image".to_owned(),
                     images(&self.title.title, &path, updated),
                 );
+                let similar = (0..dice.between(1, 4))
+                    .map(|_| {
+                        let other = dice.below(self.number + 20);
+                        let name = Self::make(self.seed, other).title.title;
+                        let id = people::tag_id(&name);
+                        json!({"id": id, "filter": format!("similar={id}"), "tag": name})
+                    })
+                    .collect();
+                members.insert("Similar".to_owned(), similar);
+                let folder = format!("/media/music/{}", file_name(&self.title.title));
+                members.insert("Location".to_owned(), json!([{"path": folder}]));
             }
+            members.insert("Guid".to_owned(), mbid(self.seed, "artist", key));
         }
         item
     }
@@ -134,8 +146,19 @@ impl Artist {
             "UltraBlurColors": colors(&mut dice),
             "Genre": words(&mut dice, "genre", GENRES, 1, 2, detail),
         });
-        if let (Some(members), Some(sort)) = (item.as_object_mut(), title.sort) {
-            members.insert("titleSort".to_owned(), sort.into());
+        if let Some(members) = item.as_object_mut() {
+            if let Some(sort) = title.sort {
+                members.insert("titleSort".to_owned(), sort.into());
+            }
+            members.insert("Guid".to_owned(), mbid(self.seed, "album", key));
+            for (name, filter, from) in [
+                ("Format", "format", FORMATS),
+                ("Subformat", "subformat", SUBFORMATS),
+                ("Style", "style", STYLES),
+            ] {
+                let tags = words(&mut dice, filter, from, 1, 1, detail);
+                members.insert(name.to_owned(), tags);
+            }
         }
         child_of(&mut item, artist, "parent");
         item
@@ -198,6 +221,8 @@ impl Artist {
             "addedAt": added,
             "updatedAt": self.updated + album,
             "musicAnalysisVersion": "1",
+            "ratingCount": dice.between(100, 900_000),
+            "Guid": mbid(self.seed, "track", key),
             "Media": [{
                 "id": id, "duration": duration, "bitrate": bitrate, "audioChannels": 2, "audioCodec": codec,
                 "container": container, "hasVoiceActivity": false, "Part": [part],
@@ -214,6 +239,15 @@ const GENRES: &[&str] = &[
     "Ambient", "Blues", "Chamber Music", "Country", "Dub", "Electronic", "Fado", "Folk", "Funk",
     "Highlife", "Hip Hop", "Jazz", "Metal", "Pop", "Post-Rock", "Rock", "Soul", "Synthpop",
 ];
+
+/// What the catalogue of music calls a thing.
+fn mbid(seed: u64, kind: &str, key: u64) -> Value {
+    json!([{"id": format!("mbid://{}", Dice::new(seed, kind, key ^ 0x3b1d).uuid())}])
+}
+
+const FORMATS: &[&str] = &["Album", "Album", "Album", "EP", "Single"];
+
+const SUBFORMATS: &[&str] = &["Studio", "Studio", "Live", "Compilation"];
 
 const MOODS: &[&str] = &[
     "Brooding",

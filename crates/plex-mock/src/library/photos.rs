@@ -73,6 +73,7 @@ pub(crate) fn photo(
         "Media": [{
             "id": id, "width": width, "height": height, "aspectRatio": 1.33, "container": "png",
             "aperture": "f/1.8", "exposure": "1/120", "iso": 100, "make": "Lumen", "model": "Pocket 3",
+            "lens": "Lumen 26mm f/1.8",
             "Part": [{
                 "id": id,
                 "key": format!("/library/parts/{id}/{added}/file.png"),

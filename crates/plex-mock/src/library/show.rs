@@ -153,6 +153,9 @@ impl Show {
         set("updatedAt", json!(updated));
         if detail == Detail::Whole {
             set("Image", images(&self.title.title, &path, updated));
+            set("Rating", audience(self.audience_rating));
+            let folder = format!("/media/shows/{}", file_name(&self.title.title));
+            set("Location", json!([{"path": folder}]));
         }
         set("UltraBlurColors", colors(&mut dice));
         set("Guid", guids(&mut dice));
@@ -161,7 +164,14 @@ impl Show {
             "Country",
             words(&mut dice, "country", COUNTRIES, 1, 1, detail),
         );
-        set("Role", crew(self.seed, &mut dice, "actor", 3, 3, detail));
+        let mut roles = cast(self.seed, &mut dice, Detail::Whole);
+        if let (Detail::Listing, Some(roles)) = (detail, roles.as_array_mut()) {
+            roles.truncate(3);
+            for role in roles {
+                *role = json!({"tag": role["tag"]});
+            }
+        }
+        set("Role", roles);
         Value::Object(item)
     }
 
@@ -281,7 +291,12 @@ impl Show {
                 "Image",
                 (detail == Detail::Whole).then(|| images(&title.title, &path, updated)),
             ),
+            ("UltraBlurColors", Some(colors(&mut dice))),
         ];
+        if detail == Detail::Whole {
+            let rating = item["audienceRating"].as_f64().map(audience);
+            item["Rating"] = rating.unwrap_or_default();
+        }
         if let Some(item) = item.as_object_mut() {
             item.extend(
                 members
@@ -296,4 +311,9 @@ impl Show {
         child_of(&mut item, show, "grandparent");
         item
     }
+}
+
+/// The one rating that the catalogue of shows has.
+fn audience(value: f64) -> Value {
+    json!([{"image": "themoviedb://image.rating", "value": value, "type": "audience"}])
 }

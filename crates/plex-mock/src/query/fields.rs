@@ -249,6 +249,10 @@ fn view_count(item: &Value) -> Value {
     item.get("viewCount").cloned().unwrap_or_else(|| 0.into())
 }
 
+fn view_offset(item: &Value) -> Value {
+    item.get("viewOffset").cloned().unwrap_or_else(|| 0.into())
+}
+
 fn unviewed_leaves(item: &Value) -> Value {
     let count = |name| item[name].as_u64().unwrap_or(0);
     count("leafCount")
@@ -363,7 +367,7 @@ const FIELDS: &[Field] = &[
     new("unmatched", "Unmatched", Boolean, &[], Made(unmatched), None).filter().told_of(MATCHED),
     new("trash", "Trashed", Boolean, &[], Made(never), None).filter().told_of(&[Kind::Movie, Kind::Episode, Kind::Track, Kind::Photo]),
     new("duration", "Duration", Integer, &[Kind::Movie, Kind::Show, Kind::Episode, Kind::Track], Member("duration"), Some("desc")).subtype("duration"),
-    new("viewOffset", "Progress", Integer, VIDEOS, Member("viewOffset"), Some("desc")),
+    new("viewOffset", "Progress", Integer, PLAYABLE, Made(view_offset), Some("desc")).told_of(VIDEOS),
     new("viewCount", "Plays", Integer, &[], Made(view_count), Some("desc")),
     new("skipCount", "Skips", Integer, &[Kind::Track], Member("skipCount"), None),
     new("addedAt", "Date Added", Date, &[], Member("addedAt"), Some("desc")),

@@ -89,7 +89,7 @@ fn edit(
     ids: &str,
     section: Option<u32>,
 ) -> Answer {
-    let changes = pairs(request);
+    let changes: Vec<_> = pairs(request).into_iter().flat_map(in_full).collect();
     let items = all_of(state, ids);
     let keys: Vec<_> = items
         .iter()
@@ -112,6 +112,26 @@ fn edit(
     }
     Ok(nothing(StatusCode::OK))
 }
+
+/// A field may be named without saying that its value is meant.
+fn in_full((name, value): (String, String)) -> Vec<(String, String)> {
+    if PLAIN.contains(&name.as_str()) {
+        vec![(format!("{name}.value"), value)]
+    } else {
+        vec![(name, value)]
+    }
+}
+
+const PLAIN: &[&str] = &[
+    "contentRating",
+    "originalTitle",
+    "originallyAvailableAt",
+    "studio",
+    "summary",
+    "tagline",
+    "title",
+    "titleSort",
+];
 
 /// Edits a collection; says whether there is one to edit.
 fn edit_collection(state: &State, viewer: Account, id: u64, changes: &[(String, String)]) -> bool {

@@ -47,17 +47,34 @@ pub(crate) fn add(
         set(value, "Children", children);
     }
     if let (true, Some((_, next))) = (
-        request.is_on("includeOnDeck") && item.kind == Kind::Show,
+        request.is_on("includeOnDeck") && matches!(item.kind, Kind::Show | Kind::Season),
         state.contents.next_of(item, viewer),
     ) {
         let next = state.contents.value_of(next, Detail::Listing, viewer);
         set(value, "OnDeck", json!({"Metadata": [next]}));
+    }
+    if request.is_on("checkFiles") {
+        for part in parts(value) {
+            set(part, "accessible", true.into());
+            set(part, "exists", true.into());
+        }
     }
     if request.query("includeGuids") == Some("0")
         && let Some(members) = value.as_object_mut()
     {
         members.remove("Guid");
     }
+}
+
+/// The parts of all versions of a thing.
+fn parts(value: &mut Value) -> impl Iterator<Item = &mut Value> {
+    value
+        .get_mut("Media")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(|media| media.get_mut("Part")?.as_array_mut())
+        .flatten()
 }
 
 fn chapters(key: u64, duration: u64) -> Value {

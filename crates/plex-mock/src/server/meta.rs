@@ -122,31 +122,26 @@ pub(crate) fn sorts(section: &Section, kind: Kind) -> Value {
         .collect()
 }
 
-/// The fields that queries for things of a kind may name, with their level where there are several.
+/// The fields of things of a kind. Queries may name those of other levels as well, which are told of with their own type.
 fn known(kind: Kind) -> Value {
-    let levels: Vec<_> = std::iter::successors(Some(kind), |kind| kind.parent()).collect();
     let has_levels = kind.levels().len() > 1;
-    levels
-        .into_iter()
-        .flat_map(|level| {
-            let told = fields::of_kind(level).filter(move |field| field.is_told_of(level));
-            told.map(move |field| {
-                let key = if has_levels {
-                    format!("{}.{}", level.query_name(), field.name)
-                } else {
-                    field.name.to_owned()
-                };
-                let title = if has_levels {
-                    format!("{} {}", level.plural().trim_end_matches('s'), field.title)
-                } else {
-                    field.title.to_owned()
-                };
-                let mut told = json!({"key": key, "title": title, "type": field.kind.name()});
-                if let (Some(subtype), Some(members)) = (field.subtype, told.as_object_mut()) {
-                    members.insert("subType".to_owned(), subtype.into());
-                }
-                told
-            })
+    fields::of_kind(kind)
+        .filter(|field| field.is_told_of(kind))
+        .map(|field| {
+            let (key, title) = if has_levels {
+                let level = kind.plural().trim_end_matches('s');
+                (
+                    format!("{}.{}", kind.query_name(), field.name),
+                    format!("{level} {}", field.title),
+                )
+            } else {
+                (field.name.to_owned(), field.title.to_owned())
+            };
+            let mut told = json!({"key": key, "title": title, "type": field.kind.name()});
+            if let (Some(subtype), Some(members)) = (field.subtype, told.as_object_mut()) {
+                members.insert("subType".to_owned(), subtype.into());
+            }
+            told
         })
         .collect()
 }
