@@ -101,6 +101,7 @@ mod from_document;
 mod gate;
 mod library;
 mod look;
+mod managed_hubs;
 mod mock;
 mod packed;
 mod pictures;

@@ -22,6 +22,7 @@ use crate::{
     faults::{Fault, Faults},
     gate::Gate,
     library::Counts,
+    managed_hubs::ManagedHubs,
     play_queues::PlayQueues,
     playback::Playback,
     plex_tv::{
@@ -398,6 +399,7 @@ impl Builder {
             faults: Faults::default(),
             gates: [Gate::default(), Gate::default()],
             log: Log::default(),
+            managed_hubs: ManagedHubs::default(),
             numbers: Numbers::default(),
             tokens: Tokens::new(self.seed, people.owner),
             transcodes: Transcodes::default(),

@@ -15,6 +15,7 @@ use crate::{
     events::Events,
     faults::Faults,
     gate::Gate,
+    managed_hubs::ManagedHubs,
     play_queues::PlayQueues,
     playback::Playback,
     plex_tv::{
@@ -41,6 +42,7 @@ pub(crate) struct State {
     /// How often the files have been replaced.
     pub(crate) edition: AtomicU64,
     pub(crate) events: Events,
+    pub(crate) managed_hubs: ManagedHubs,
     /// Of the media server and of plex.tv.
     pub(crate) gates: [Gate; 2],
     pub(crate) playback: Playback,
@@ -111,6 +113,7 @@ impl State {
         self.device_keys.reset();
         self.devices.reset();
         self.events.reset();
+        self.managed_hubs.reset();
         self.faults.clear();
         self.conditions.reset();
         for gate in &self.gates {

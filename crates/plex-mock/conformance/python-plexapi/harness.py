@@ -32,6 +32,12 @@ def task(group, name, own=None):
     return add
 
 
+def long(run):
+    """Marks a task that the short form leaves out."""
+    run.long = True
+    return run
+
+
 def expect(held, what):
     """Ends the task unless something holds."""
     if not held:
@@ -199,4 +205,4 @@ def reason_of(error):
     return " ".join(text.split())[:300]
 
 
-__all__ = ["BadRequest", "Failed", "NotFound", "TASKS", "World", "expect", "filled", "reason_of", "refused", "same", "task", "to_stand_in"]
+__all__ = ["BadRequest", "Failed", "NotFound", "TASKS", "World", "expect", "filled", "long", "reason_of", "refused", "same", "task", "to_stand_in"]

@@ -82,7 +82,7 @@ def resources(world):
     same((server.owned, server.presence), (True, True), "flags")
     for connection in server.connections:
         filled(connection, "address", "port", "protocol", "uri")
-    same(world.account.resource(server.name), server, "by name")
+    same(world.account.resource(server.name).clientIdentifier, server.clientIdentifier, "by name")
     refused(NotFound, lambda: world.account.resource("no such server"), "an unknown server")
     plex = server.connect(ssl=None, timeout=5)
     same(plex.machineIdentifier, world.plex.machineIdentifier, "the server")
@@ -107,7 +107,7 @@ def users(world):
     expect(users, "no users")
     user = next(user for user in users if user.servers)
     filled(user, "id", "title", "thumb")
-    same(world.account.user(user.title), user, "by name")
+    same(world.account.user(user.title).id, user.id, "by name")
     refused(NotFound, lambda: world.account.user("nobody at all"), "an unknown user")
     share = user.server(world.plex.friendlyName)
     filled(share, "id", "machineIdentifier", "name", "serverId")

@@ -27,7 +27,8 @@ def download(world):
 
 @task(GROUP, "download a season, an album and a photo album")
 def download_all(world):
-    for thing, size in ((world.season, world.season.leafCount), (world.album, len(world.album.tracks())),
+    parts = sum(1 for episode in world.season.episodes() for _ in episode.iterParts())
+    for thing, size in ((world.season, parts), (world.album, len(world.album.tracks())),
                         (world.photoalbum, len(world.photoalbum.photos()) + len(world.photoalbum.clips()))):
         same(len(thing.download(savepath=f"all of a {thing.type}")), size, f"files of a {thing.type}")
 

@@ -3,10 +3,14 @@
 //! The grammar is that of the web client: `title.value=x`, `title.locked=1`, `genre[0].tag.tag=A` replaces the tags,
 //! `genre[].tag.tag-=A,B` takes some away, `label[0].tag.tag=A` and so on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde_json::{Map, Value, json};
 
+use super::tags::Tag;
 use crate::{
     library::{Detail, tag_id},
     look::percent_decoded,
@@ -19,6 +23,8 @@ pub(crate) struct Edits {
     deleted: BTreeSet<u64>,
     /// The settings that a thing has for itself, where somebody has changed them.
     preferences: BTreeMap<u64, BTreeMap<String, String>>,
+    /// The tags of sections as they were found. Nothing is left of them after a change.
+    pub(super) tags: BTreeMap<u32, Arc<[Tag]>>,
 }
 
 impl Edits {
@@ -32,6 +38,7 @@ impl Edits {
 
     pub(super) fn delete(&mut self, key: u64) {
         self.deleted.insert(key);
+        self.tags.clear();
     }
 
     pub(super) fn is_edited(&self, key: u64) -> bool {
@@ -95,6 +102,7 @@ impl Edits {
 
     /// Takes changes over. `before` is the whole thing as it is now.
     pub(super) fn change(&mut self, key: u64, before: &Value, changes: &[(String, String)]) {
+        self.tags.clear();
         let members = self.members.entry(key).or_default();
         let mut replaced = BTreeSet::new();
         // A change locks its field, unless the request says that it is to stay open: wherever it says so.

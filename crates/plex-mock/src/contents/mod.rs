@@ -5,6 +5,7 @@ mod deck;
 pub(crate) mod edits;
 pub(crate) mod lists;
 pub(crate) mod playlists;
+pub(crate) mod tags;
 pub(crate) mod uris;
 pub(crate) mod views;
 

@@ -6,14 +6,17 @@ use axum::extract::{Path, State as Of};
 use serde_json::{Value, json};
 
 use super::{
+    found_tags,
     items::{in_its_section, mixed_list, recent, set, unreadable},
-    sections::section_of,
+    sections::{section_of, uuid},
+    stations,
 };
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html},
     contents::{Account, lists::Wanted, locked},
     library::{Detail, Kind, Section},
     look::member,
+    managed_hubs::Managed,
     requests::{Ask, Received},
     state::State,
 };
@@ -30,18 +33,62 @@ struct Row {
 /// `GET /hubs` and `/hubs/promoted`
 pub(crate) async fn home(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let mut rows = vec![continuing(&state, viewer, None)];
-    for section in state.contents.library.sections() {
-        rows.push(newly_added(&state, viewer, section, "home"));
+    let only: Option<Vec<_>> = request
+        .query("contentDirectoryID")
+        .map(|ids| ids.split(',').map(str::to_owned).collect());
+    let wanted = |section: &Section| {
+        let only = only.as_ref();
+        only.is_none_or(|ids| ids.contains(&section.id.to_string()))
+    };
+    let mut deck = continuing(&state, viewer, None);
+    deck.keys.retain(|key| {
+        let item = state.contents.item(*key);
+        item.is_some_and(|item| wanted(&item.section))
+    });
+    let mut rows = vec![deck];
+    for section in state.contents.library.sections().iter() {
+        if !wanted(section) {
+            continue;
+        }
+        for hub in state.managed_hubs.of(section) {
+            if !hub.on_own_home {
+                continue;
+            }
+            if let Some(collection) = hub.collection {
+                rows.push(of_collection(&state, viewer, section, collection, hub));
+            } else if hub.identifier.ends_with(".recentlyadded") {
+                rows.push(newly_added(&state, viewer, section, "home"));
+            }
+        }
     }
-    answer(&state, &request, viewer, rows, "hub.home")
+    answer(&state, &request, viewer, rows, "hub.home", None)
+}
+
+/// A collection as a row.
+fn of_collection(
+    state: &State,
+    viewer: Account,
+    section: &Section,
+    collection: u64,
+    hub: Managed,
+) -> Row {
+    Row {
+        identifier: hub.identifier,
+        key: format!("/library/collections/{collection}/items"),
+        title: hub.title,
+        kind: section.kind.name(),
+        keys: state
+            .contents
+            .items_of_collection(collection, viewer)
+            .unwrap_or_default(),
+    }
 }
 
 /// `GET /hubs/continueWatching`
 pub(crate) async fn continue_watching(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
     let rows = vec![continuing(&state, viewer, None)];
-    answer(&state, &request, viewer, rows, "hub.home")
+    answer(&state, &request, viewer, rows, "hub.home", None)
 }
 
 /// `GET /hubs/sections/{id}`
@@ -78,7 +125,7 @@ pub(crate) async fn of_section(
             keys: order.to_vec(),
         })
     };
-    let rows = vec![
+    let made = vec![
         continuing(&state, viewer, Some(&section)),
         newly_added(&state, viewer, &section, kind),
         list(
@@ -93,7 +140,29 @@ pub(crate) async fn of_section(
         )?,
         list("random", "For a Change", &[("sort", "random")])?,
     ];
-    answer(&state, &request, viewer, rows, &format!("hub.{kind}"))
+    let mut made: std::collections::HashMap<_, _> = made
+        .into_iter()
+        .filter_map(|row| {
+            let of_section = format!(".{}", section.id);
+            let name = row.identifier.strip_suffix(&of_section)?.to_owned();
+            Some((name, row))
+        })
+        .collect();
+    let rows = state
+        .managed_hubs
+        .of(&section)
+        .into_iter()
+        .filter(|hub| hub.on_recommended)
+        .filter_map(|hub| match hub.collection {
+            Some(id) => Some(of_collection(&state, viewer, &section, id, hub)),
+            None => made.remove(&hub.identifier),
+        })
+        .collect();
+    let context = match section.kind {
+        Kind::Artist => "hub.music".to_owned(),
+        _ => format!("hub.{kind}"),
+    };
+    answer(&state, &request, viewer, rows, &context, Some(&section))
 }
 
 /// `GET /hubs/continueWatching/items` and the same of a section
@@ -181,7 +250,14 @@ pub(crate) async fn related(
                 .collect(),
         });
     }
-    answer(&state, &request, viewer, rows, "hub.related")
+    answer(
+        &state,
+        &request,
+        viewer,
+        rows,
+        "hub.related",
+        Some(&item.section),
+    )
 }
 
 fn continuing(state: &State, viewer: Account, section: Option<&Section>) -> Row {
@@ -226,13 +302,21 @@ fn answer(
     viewer: Account,
     rows: Vec<Row>,
     context: &str,
+    section: Option<&Section>,
 ) -> Answer {
+    let only: Option<Vec<_>> = request
+        .query("identifier")
+        .map(|names| names.split(',').collect());
     let count = request
         .query("count")
         .and_then(|count| count.parse().ok())
         .unwrap_or(12_usize);
-    let hubs: Vec<_> = rows
+    let mut hubs: Vec<_> = rows
         .into_iter()
+        .filter(|row| {
+            let only = only.as_ref();
+            only.is_none_or(|only| only.contains(&row.identifier.as_str()))
+        })
         .map(|row| {
             let items: Vec<_> = row
                 .keys
@@ -256,6 +340,7 @@ fn answer(
                 "more": row.keys.len() > items.len(),
                 "style": "shelf",
                 "promoted": true,
+                "random": row.identifier.contains(".random"),
             });
             if !items.is_empty() {
                 set(&mut hub, "Metadata", items.into());
@@ -263,11 +348,24 @@ fn answer(
             hub
         })
         .collect();
-    Ok(container(
-        state,
-        request,
-        json!({"size": hubs.len(), "allowSync": true, "identifier": super::items::IDENTIFIER, "Hub": hubs}),
-    ))
+    if let Some(section) = section.filter(|section| section.kind == Kind::Artist)
+        && request.is_on("includeStations")
+        && context == "hub.music"
+    {
+        hubs.push(stations::hub(section));
+    }
+    let mut answer =
+        json!({"size": hubs.len(), "allowSync": true, "identifier": super::items::IDENTIFIER});
+    if let Some(section) = section {
+        set(&mut answer, "librarySectionID", section.id.into());
+        set(&mut answer, "librarySectionTitle", section.title.into());
+        let uuid = uuid(state.seed, section);
+        set(&mut answer, "librarySectionUUID", uuid.into());
+    }
+    if !hubs.is_empty() {
+        set(&mut answer, "Hub", hubs.into());
+    }
+    Ok(container(state, request, answer))
 }
 
 /// `GET /hubs/search`, `/hubs/search/voice`
@@ -307,6 +405,7 @@ pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
             items,
         ));
     }
+    hubs.extend(found_tags::hubs(&state, section.as_ref(), &query, limit));
     if section.is_none() {
         let ids: Vec<_> = locked(&state.contents.collections)
             .all()

@@ -41,10 +41,10 @@ pub(crate) async fn capabilities(Of(state): Of<Arc<State>>, Ask(request): Ask) -
 
 /// What the server says of itself.
 pub(super) fn about(state: &State) -> Value {
-    json!({
+    let mut about = json!({
         "allowCameraUpload": false,
         "allowChannelAccess": true,
-        "allowMediaDeletion": false,
+        "allowMediaDeletion": state.preferences.is_on("allowMediaDeletion").then_some(true),
         "allowSharing": true,
         "allowSync": true,
         "allowTuners": false,
@@ -90,7 +90,12 @@ pub(super) fn about(state: &State) -> Value {
         "updater": true,
         "version": VERSION,
         "voiceSearch": true,
-    })
+    });
+    // What a server does not allow it does not speak of.
+    if let Some(members) = about.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    about
 }
 
 const DIRECTORIES: &[(&str, u32)] = &[

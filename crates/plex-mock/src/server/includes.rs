@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{item_preferences, items::set};
+use super::{item_preferences, items::set, stations};
 use crate::{
     contents::Account,
     library::{Detail, Item, Kind},
@@ -52,6 +52,10 @@ pub(crate) fn add(
     ) {
         let next = state.contents.value_of(next, Detail::Listing, viewer);
         set(value, "OnDeck", json!({"Metadata": [next]}));
+    }
+    if request.is_on("includeStations") && item.kind == Kind::Artist {
+        let title = value["title"].as_str().unwrap_or_default().to_owned();
+        set(value, "Stations", stations::of_artist(state, item, &title));
     }
     if request.is_on("checkFiles") {
         for part in parts(value) {

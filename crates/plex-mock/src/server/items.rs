@@ -66,6 +66,12 @@ pub(crate) fn answer_list(
         }
         None => Arc::from([]),
     };
+    let order = match kind {
+        Some(kind) if kind == section.kind && request.is_on("includeCollections") => {
+            with_collections(state, viewer, &section, &order)
+        }
+        _ => order,
+    };
     let (total, part) = page.cut(order.len());
     let items = lines(
         &state.contents,
@@ -84,6 +90,35 @@ pub(crate) fn answer_list(
     Ok(response)
 }
 
+/// Puts the collections of a section among its things, by their titles.
+fn with_collections(
+    state: &State,
+    viewer: Account,
+    section: &Section,
+    order: &[u64],
+) -> Arc<[u64]> {
+    let contents = &state.contents;
+    let collections = contents.collections_of(section.id, &[], viewer, state.clock.now());
+    let title = |value: &Value| {
+        let title = value.get("titleSort").unwrap_or(&value["title"]);
+        title.as_str().unwrap_or_default().to_lowercase()
+    };
+    let mut all = order.to_vec();
+    for id in collections.unwrap_or_default() {
+        let of_collection = contents.collection(id, viewer).unwrap_or_default();
+        let of_collection = title(&of_collection);
+        let place = all.partition_point(|key| {
+            let value = match contents.collection(*key, viewer) {
+                Some(collection) => collection,
+                None => contents.value_of(*key, Detail::Listing, viewer),
+            };
+            title(&value) < of_collection
+        });
+        all.insert(place, id);
+    }
+    all.into()
+}
+
 /// Refuses a query that cannot be read.
 pub(crate) fn unreadable(_: BadQuery) -> Refusal {
     refuse_in_html(StatusCode::BAD_REQUEST)
@@ -98,8 +133,10 @@ pub(crate) fn lines(
 ) -> Vec<Value> {
     let mut items: Vec<_> = keys
         .iter()
-        .filter_map(|key| contents.item(*key))
-        .map(|item| contents.value(item, Detail::Listing, viewer))
+        .filter_map(|key| match contents.item(*key) {
+            Some(item) => Some(contents.value(item, Detail::Listing, viewer)),
+            None => contents.collection(*key, viewer),
+        })
         .collect();
     for item in &mut items {
         if let (Some("0"), Some(members)) = (request.query("includeGuids"), item.as_object_mut()) {

@@ -5,11 +5,13 @@ mod collections;
 mod decision;
 mod downloads;
 mod edits;
+mod found_tags;
 mod hubs;
 mod identity;
 mod includes;
 mod item_preferences;
 mod items;
+mod managed_hubs;
 mod media;
 mod meta;
 mod notifications;
@@ -22,6 +24,7 @@ mod providers;
 mod ranges;
 mod sections;
 mod transcode;
+mod stations;
 
 use std::sync::Arc;
 
@@ -128,6 +131,20 @@ fn library() -> Router<Arc<State>> {
         .route("/hubs/home/continueWatching", get(hubs::continue_items))
         .route("/hubs/home/recentlyAdded", get(hubs::recently_added))
         .route("/hubs/sections/{id}", get(hubs::of_section))
+        .route(
+            "/hubs/sections/{id}/manage",
+            get(managed_hubs::list)
+                .post(managed_hubs::add)
+                .delete(managed_hubs::reset),
+        )
+        .route(
+            "/hubs/sections/{id}/manage/{identifier}",
+            put(managed_hubs::change).delete(managed_hubs::remove),
+        )
+        .route(
+            "/hubs/sections/{id}/manage/{identifier}/move",
+            put(managed_hubs::move_hub),
+        )
         .route(
             "/hubs/sections/{id}/continueWatching/items",
             get(hubs::continue_items_of),

@@ -1,0 +1,98 @@
+//! People, genres and other tags that a search finds.
+
+use serde_json::{Value, json};
+
+use super::items::set;
+use crate::{contents::tags::Tag, library::Section, state::State};
+
+/// A row for each sort of tags. A tag is found in each section that has it.
+pub(super) fn hubs(
+    state: &State,
+    section: Option<&Section>,
+    query: &str,
+    limit: usize,
+) -> Vec<Value> {
+    let sections = state.contents.library.sections();
+    let found: Vec<_> = sections
+        .iter()
+        .filter(|one| section.is_none_or(|section| section.id == one.id))
+        .flat_map(|section| {
+            let tags = state.contents.tags_of(section);
+            let fitting = tags
+                .iter()
+                .filter(|tag| tag.text.to_lowercase().contains(query));
+            fitting
+                .map(|tag| (*section, tag.clone()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    SORTS
+        .iter()
+        .map(|(filter, title)| {
+            let mut of_sort: Vec<_> = found
+                .iter()
+                .filter(|(_, tag)| tag.filter == *filter)
+                .collect();
+            of_sort.sort_by_key(|(_, tag)| {
+                let begins = tag.text.to_lowercase().starts_with(query);
+                (!begins, std::cmp::Reverse(tag.count), tag.text.clone())
+            });
+            let lines: Vec<_> = of_sort
+                .iter()
+                .take(limit)
+                .map(|(section, tag)| line(section, tag))
+                .collect();
+            let mut hub = json!({
+                "title": title,
+                "type": filter,
+                "hubIdentifier": filter,
+                "context": "hub.search",
+                "size": lines.len(),
+                "more": of_sort.len() > lines.len(),
+                "style": "shelf",
+            });
+            if !lines.is_empty() {
+                set(&mut hub, "Directory", lines.into());
+            }
+            hub
+        })
+        .collect()
+}
+
+fn line(section: &Section, tag: &Tag) -> Value {
+    let path = format!("/library/sections/{}", section.id);
+    let filter = format!("{}={}", tag.filter, tag.id);
+    let mut line = json!({
+        "key": format!("{path}/all?{filter}"),
+        "librarySectionID": section.id,
+        "librarySectionKey": path,
+        "librarySectionTitle": section.title,
+        "librarySectionType": section.kind.number(),
+        "type": "tag",
+        "reason": "section",
+        "reasonID": section.id,
+        "reasonTitle": section.title,
+        "score": "0.75",
+        "id": tag.id,
+        "filter": filter,
+        "tag": tag.text,
+        "tagType": tag.number(),
+        "count": tag.count,
+    });
+    if let Some(tag_key) = &tag.tag_key {
+        set(&mut line, "tagKey", tag_key.as_str().into());
+    }
+    if let Some(thumb) = &tag.thumb {
+        set(&mut line, "thumb", thumb.as_str().into());
+    }
+    line
+}
+
+const SORTS: &[(&str, &str)] = &[
+    ("actor", "Actors"),
+    ("director", "Directors"),
+    ("genre", "Genres"),
+    ("mood", "Moods"),
+    ("style", "Styles"),
+    ("tag", "Tags"),
+];
