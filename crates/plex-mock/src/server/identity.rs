@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State as Of, response::Response};
+use axum::{extract::State as Of, http::StatusCode, response::Response};
 use serde_json::{Value, json};
 
 use super::VERSION;
 use crate::{
-    answer::{Answer, container},
+    answer::{Answer, container, data, refuse_in_html},
     plex_tv::USER_NAME,
-    requests::Ask,
+    requests::{Ask, Received},
     state::State,
 };
 
@@ -96,6 +96,60 @@ pub(super) fn about(state: &State) -> Value {
         members.retain(|_, value| !value.is_null());
     }
     about
+}
+
+/// `GET /myplex/account`: the account that the server belongs to, as the server has it.
+pub(crate) async fn account(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    Ok(account_is(&state, &request, true))
+}
+
+/// `DELETE /myplex/account`: the server belongs to nobody. The stand-in only says so: it goes on to take its tokens.
+pub(crate) async fn unclaim(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    Ok(account_is(&state, &request, false))
+}
+
+/// `POST /myplex/claim?token=`
+pub(crate) async fn claim(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    request
+        .field("token")
+        .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
+    Ok(account_is(&state, &request, true))
+}
+
+fn account_is(state: &State, request: &Received, is_claimed: bool) -> Response {
+    let account = if is_claimed {
+        json!({
+            "authToken": state.server.token,
+            "username": USER_NAME,
+            "mappingState": "mapped",
+            "signInState": "ok",
+            "publicAddress": "203.0.113.20",
+            "publicPort": 32_400,
+            "privateAddress": "127.0.0.1",
+            "privatePort": 32_400,
+            "subscriptionFeatures": "collections,hardware_transcoding,lyrics,pass,sync,trailers,webhooks",
+            "subscriptionActive": true,
+            "subscriptionState": "Active",
+        })
+    } else {
+        json!({
+            "authToken": "",
+            "username": "",
+            "mappingState": "unknown",
+            "signInState": "none",
+            "publicAddress": "",
+            "publicPort": 0,
+            "privateAddress": "",
+            "privatePort": 0,
+            "subscriptionFeatures": "",
+            "subscriptionActive": false,
+            "subscriptionState": "Unknown",
+        })
+    };
+    data(state, request, StatusCode::OK, "MyPlex", account)
 }
 
 const DIRECTORIES: &[(&str, u32)] = &[

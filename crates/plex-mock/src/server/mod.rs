@@ -1,6 +1,7 @@
 //! The stand-in media server.
 
 mod admin;
+mod browse;
 mod collections;
 mod decision;
 mod downloads;
@@ -23,8 +24,8 @@ mod profile;
 mod providers;
 mod ranges;
 mod sections;
-mod transcode;
 mod stations;
+mod transcode;
 
 use std::sync::Arc;
 
@@ -307,6 +308,13 @@ fn administration() -> Router<Arc<State>> {
             "/:/eventsource/notifications",
             get(notifications::event_source),
         )
+        .route("/services/browse", get(browse::top))
+        .route("/services/browse/{path}", get(browse::folder))
+        .route(
+            "/myplex/account",
+            get(identity::account).delete(identity::unclaim),
+        )
+        .route("/myplex/claim", post(identity::claim))
         .route("/activities", get(notifications::activities))
         .route("/activities/{uuid}", delete(notifications::cancel))
         .route(

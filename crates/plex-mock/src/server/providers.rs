@@ -5,10 +5,15 @@ use std::sync::Arc;
 use axum::extract::State as Of;
 use serde_json::{Map, Value, json};
 
-use super::{identity, items::IDENTIFIER, sections};
+use super::{
+    identity,
+    items::{IDENTIFIER, set},
+    sections,
+};
 use crate::{
     answer::{Answer, container},
-    library::{Kind, Section},
+    contents::OWNER,
+    library::{Detail, Kind, Section},
     requests::Ask,
     state::State,
 };
@@ -19,15 +24,26 @@ pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
     let mut about = identity::about(&state);
     if let Some(members) = about.as_object_mut() {
         members.insert("size".to_owned(), 1.into());
-        members.insert("MediaProvider".to_owned(), json!([library(&state)]));
+        members.insert(
+            "MediaProvider".to_owned(),
+            json!([library(&state, request.is_on("includeStorage"))]),
+        );
     }
     Ok(container(&state, &request, about))
 }
 
-fn library(state: &State) -> Value {
+fn library(state: &State, with_storage: bool) -> Value {
     let sections = state.contents.library.sections();
     let directories: Vec<_> = std::iter::once(json!({"hubKey": "/hubs", "title": "Home"}))
-        .chain(sections.iter().map(|section| directory(state, section)))
+        .chain(sections.iter().map(|section| {
+            let mut directory = directory(state, section);
+            if with_storage {
+                let (duration, storage) = totals(state, section);
+                set(&mut directory, "durationTotal", duration.into());
+                set(&mut directory, "storageTotal", storage.into());
+            }
+            directory
+        }))
         .collect();
     let content = json!({"key": "/library/sections", "type": "content", "Directory": directories});
     let features: Vec<_> = std::iter::once(content)
@@ -50,6 +66,23 @@ fn library(state: &State) -> Value {
         "protocols": "stream,download",
         "Feature": features,
     })
+}
+
+/// How long everything in a section lasts, in milliseconds, and how many bytes it has.
+fn totals(state: &State, section: &Section) -> (u64, u64) {
+    let bottom = section.kind.levels().last().copied();
+    let keys = state.contents.keys(section, bottom.unwrap_or(section.kind));
+    let (mut duration, mut storage) = (0, 0);
+    for key in keys {
+        let value = state.contents.value_of(key, Detail::Listing, OWNER);
+        duration += value["duration"].as_u64().unwrap_or(0);
+        let versions = value["Media"].as_array().into_iter().flatten();
+        let parts = versions
+            .filter_map(|media| media["Part"].as_array())
+            .flatten();
+        storage += parts.filter_map(|part| part["size"].as_u64()).sum::<u64>();
+    }
+    (duration, storage)
 }
 
 /// A section as the way into it, with the pages that a client shows of it.

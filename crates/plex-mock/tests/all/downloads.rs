@@ -122,7 +122,7 @@ async fn large_files_come_in_stretches_and_break_off_on_request() {
         StatusCode::NOT_MODIFIED
     );
 
-    mock.fault(Fault::on("/library/parts/*/*/*").cut_after(100_000));
+    mock.fault(Fault::on("/library/parts/*/*/*").cut_after(100_000, plex_mock::Cut::Close));
     let mut broken = client.get(url.clone()).await;
     assert_eq!(broken.headers()["content-length"], SIZE.to_string());
     let mut came = 0;
