@@ -20,6 +20,9 @@ use uses::Uses;
 /// Where the pages go.
 pub const FOLDER: &str = "docs";
 
+/// The folders below it that hold nothing but generated pages; beside them lie the guides and what is measured.
+pub const GENERATED: [&str; 2] = ["docs/models", "docs/sdks"];
+
 const YES: &str = ":heavy_check_mark:";
 const NO: &str = ":heavy_minus_sign:";
 

@@ -6,11 +6,12 @@ use std::{fs, io};
 use crate::{Files, markdown, mock, models, operations};
 
 /// Folders that hold generated files and nothing else.
-const FOLDERS: [&str; 4] = [
+const FOLDERS: [&str; 5] = [
     models::FOLDER,
     operations::FOLDER,
     mock::FOLDER,
-    markdown::FOLDER,
+    markdown::GENERATED[0],
+    markdown::GENERATED[1],
 ];
 
 /// A file that is not as the document wants it.

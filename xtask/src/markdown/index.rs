@@ -21,7 +21,8 @@ pub fn page(api: &Api) -> String {
 
 {docs}
 
-Every page here is generated from `openapi/` by `cargo xtask gen`: change the document, not the pages.
+The [guides](guides/README.md) show how things are done. This page and those it leads to below are generated from
+`openapi/` by `cargo xtask gen`: change the document, not the pages.
 
 ## Operations
 "
