@@ -117,7 +117,7 @@ impl<'a> Call<'a> {
     }
 
     /// Which request this is, for messages.
-    pub(super) fn at(&self) -> Result<At, Error> {
+    pub(crate) fn at(&self) -> Result<At, Error> {
         let base = self.client.addresses(self.endpoint.host)?.current();
         Ok(At::new(self.endpoint, &base))
     }
