@@ -113,7 +113,8 @@ async fn a_span_tells_the_request_and_no_secret() {
         call.retry(Retry::never()).await.unwrap_err();
         let upload = Upload::from(SECRET.as_bytes().to_vec());
         let call = server.artwork().add_poster("1").body(upload);
-        call.header("X-Plex-Token", SECRET).await.unwrap_err();
+        // Some of these the call survives.
+        let _ = call.header("X-Plex-Token", SECRET).await;
         mock.clear_faults();
     }
     let text = everything.text();
