@@ -29,7 +29,7 @@ impl Format {
         let json = match request.face {
             // plex.tv wants exactly this: with anything beside it, it answers in XML.
             Face::PlexTv => accept.trim() == JSON,
-            Face::Server => accept.split(',').any(|range| {
+            Face::Server | Face::Player => accept.split(',').any(|range| {
                 range
                     .split(';')
                     .next()
@@ -84,11 +84,11 @@ pub(crate) fn data(
             "application/xml; charset=utf-8",
             xml::write(root, &value),
         ),
-        (Face::Server, Format::Json) => {
+        (Face::Server | Face::Player, Format::Json) => {
             let enveloped = Value::Object([(root.to_owned(), value)].into_iter().collect());
             with_type(status, JSON, enveloped.to_string())
         }
-        (Face::Server, Format::Xml) => {
+        (Face::Server | Face::Player, Format::Xml) => {
             albums_as_directories(&mut value);
             with_type(status, "text/xml;charset=utf-8", xml::write(root, &value))
         }
@@ -171,7 +171,7 @@ pub(crate) fn refuse_as(request: &Received, status: StatusCode) -> Refusal {
             };
             refuse(request, status, code, message)
         }
-        Face::Server => refuse_in_html(status),
+        Face::Server | Face::Player => refuse_in_html(status),
     }
 }
 

@@ -51,6 +51,11 @@ impl Clock {
         clock
     }
 
+    /// The milliseconds since 1970, for what moves within a second.
+    pub(crate) fn millis(&self) -> u64 {
+        u64::try_from(self.hands().now().timestamp_millis()).unwrap_or(0)
+    }
+
     fn hands(&self) -> MutexGuard<'_, Hands> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -5,7 +5,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     answer::with_type,
@@ -13,6 +13,7 @@ use crate::{
     faults::Fault,
     requests::{Face, Received},
     state::State,
+    webhooks::About,
 };
 
 /// Whether a path belongs to these routes. They are not logged, and no fault touches them.
@@ -46,6 +47,9 @@ pub(crate) fn answer(state: &State, request: &Received) -> Response {
             state.conditions.set(conditions);
             json!(state.conditions.now())
         }),
+        ("POST", "/restart") => restart(state, request),
+        ("POST", "/notify") => notify(state, request),
+        ("POST", "/webhook") => webhook(state, request),
         ("POST", "/expire") => expire(state, request),
         ("POST", "/refuse") => set_gate(state, request, false),
         ("POST", "/welcome") => set_gate(state, request, true),
@@ -126,6 +130,37 @@ fn add_fault(state: &State, request: &Received) -> Done {
     Ok(json!({"added": true}))
 }
 
+fn restart(state: &State, request: &Received) -> Done {
+    let seconds = request.field("seconds").map_or(Ok(0), |seconds| seconds.parse());
+    let seconds = seconds.map_err(|_| bad("seconds is no whole number"))?;
+    state.restart(Duration::from_secs(seconds));
+    Ok(json!({"restarted": true}))
+}
+
+/// A notification: its `type`, and what its container holds.
+fn notify(state: &State, request: &Received) -> Done {
+    let mut container: Map<String, Value> = read(request)?;
+    let Some(Value::String(kind)) = container.remove("type") else {
+        return Err(bad("type is missing"));
+    };
+    container.remove("size");
+    state.events.tell(kind, container.into());
+    Ok(json!({"told": true}))
+}
+
+fn webhook(state: &State, request: &Received) -> Done {
+    let event = request
+        .field("event")
+        .ok_or_else(|| bad("event is missing"))?;
+    let item = request.field("key").and_then(|key| state.contents.find(&key));
+    let about = About {
+        item,
+        ..About::default()
+    };
+    state.webhook(&event, about);
+    Ok(json!({"sent": true}))
+}
+
 fn expire(state: &State, request: &Received) -> Done {
     let token = request.field("token");
     state
@@ -149,6 +184,7 @@ fn shown(request: &Received) -> Value {
         "face": match request.face {
             Face::PlexTv => "plex_tv",
             Face::Server => "server",
+            Face::Player => "player",
         },
         "method": request.method,
         "path": request.path,

@@ -54,7 +54,7 @@ pub(crate) fn allow(state: &State, received: &Received, response: &mut Response)
             .is_ok_and(|account| account == OWNER)
     };
     let allowed = match received.face {
-        Face::PlexTv => "*",
+        Face::PlexTv | Face::Player => "*",
         Face::Server if is_owner() => origin,
         Face::Server => APP,
     };

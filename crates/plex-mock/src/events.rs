@@ -1,6 +1,9 @@
 //! What the server tells those who listen: notifications, and the activities they are about.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    borrow::Cow,
+    sync::{Arc, Mutex},
+};
 
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
@@ -17,7 +20,7 @@ pub(crate) struct Events {
 /// One notification.
 #[derive(Debug)]
 pub(crate) struct Event {
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Cow<'static, str>,
     /// What the container holds beside its type and size.
     pub(crate) list: Value,
 }
@@ -86,7 +89,8 @@ impl Events {
     }
 
     /// Tells everybody.
-    pub(crate) fn tell(&self, kind: &'static str, list: Value) {
+    pub(crate) fn tell(&self, kind: impl Into<Cow<'static, str>>, list: Value) {
+        let kind = kind.into();
         // It is no failure when nobody listens.
         let _ = self.sender.send(Arc::new(Event { kind, list }));
     }
@@ -166,7 +170,16 @@ impl State {
                 state.events.tell_activity("updated", &halfway);
             }
             tokio::time::sleep(A_MOMENT).await;
-            state.events.end(&activity.uuid);
+            if state.events.end(&activity.uuid) {
+                let status = json!({
+                    "title": "Library scan complete",
+                    "description": format!("\"{}\" has been looked through.", activity.subtitle),
+                    "notificationName": "LIBRARY_UPDATE",
+                });
+                state
+                    .events
+                    .tell("status", json!({"StatusNotification": [status]}));
+            }
         });
     }
 }

@@ -76,6 +76,9 @@
 //! | `POST /__mock/fault` | lets something go wrong: `{"path":"/library/sections","status":429,"retryAfter":2,"times":3}`; besides `method`, `face`, `delayMillis`, `drop`, `hang`, `truncate`, `cutAfter`, `ignoreRange`, `hugeBody`, `redirect`, `contentType` and `body`, and `"times":"always"` |
 //! | `DELETE /__mock/fault` | takes back every fault |
 //! | `POST /__mock/replace-files` | puts another file in the place of every one |
+//! | `POST /__mock/restart?seconds=…` | restarts the media server: cuts its connections, answers 503 for so long |
+//! | `POST /__mock/notify` | tells those who listen: `{"type":"status","StatusNotification":[{"title":"…"}]}` |
+//! | `POST /__mock/webhook?event=…&key=…` | sends a webhook to the registered addresses |
 //! | `POST /__mock/reset` | brings everything back to how it was at the start |
 //! | `GET /__mock/requests` | the requests so far |
 //! | `DELETE /__mock/requests` | forgets them |
@@ -99,29 +102,35 @@ mod faults;
 mod files;
 mod from_document;
 mod gate;
+mod gdm;
 mod library;
 mod look;
 mod managed_hubs;
 mod mock;
+mod outgoing;
 mod packed;
 mod pictures;
 mod play_queues;
 mod playback;
+mod players;
 mod plex_tv;
 mod preferences;
 mod query;
 mod quirks;
 mod requests;
+mod restarts;
 mod serve;
 mod server;
 mod socket;
 mod state;
 mod transcodes;
+mod webhooks;
 
 pub use crate::{
     conditions::{Conditions, SlowBody},
     faults::{Cut, Fault},
     files::large_file_bytes,
+    gdm::Gdm,
     mock::{Builder, PlexMock},
     plex_tv::pins::ClaimError,
     requests::{Face, Received},

@@ -8,7 +8,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use plex_mock::{Conditions, Fault, PlexMock, SlowBody};
+use plex_mock::{Conditions, Fault, Gdm, PlexMock, SlowBody};
 use serde_json::json;
 
 /// A stand-in for plex.tv and a Plex Media Server, with a made-up library.
@@ -51,6 +51,9 @@ struct Options {
     /// Ask for a code when somebody signs in with the password: it is 123456.
     #[arg(long)]
     two_factor: bool,
+    /// Answer local discovery (GDM) at the ports where every client asks.
+    #[arg(long)]
+    gdm: bool,
     /// Deviate the way real servers do: quoted numbers, flags in three spellings, lists of one without their brackets.
     #[arg(long)]
     quirks: bool,
@@ -121,7 +124,8 @@ async fn run(options: Options) -> io::Result<()> {
             rate_limit: options.rate_limit,
             slow_body: options.slow_body,
             quirks: options.quirks,
-        });
+        })
+        .gdm(if options.gdm { Gdm::WellKnown } else { Gdm::Off });
     if let Some(at) = options.clock {
         builder = builder.clock(at);
     }

@@ -20,11 +20,12 @@ use crate::{
     download_queues::DownloadQueues,
     events::Events,
     faults::{Fault, Faults},
-    gate::Gate,
+    gdm::{self, Gdm, Who},
     library::Counts,
     managed_hubs::ManagedHubs,
     play_queues::PlayQueues,
     playback::Playback,
+    players::{self, Players},
     plex_tv::{
         self,
         connections::Connection,
@@ -38,10 +39,12 @@ use crate::{
     },
     preferences::Preferences,
     requests::{Face, Log, Received},
+    restarts::Restarts,
     serve::{Door, serve},
     server,
     state::{Numbers, Server, State},
     transcodes::Transcodes,
+    webhooks::{About, Outbox, Seen},
 };
 
 /// A stand-in plex.tv and a stand-in media server, running; they stop when this is dropped.
@@ -50,6 +53,8 @@ use crate::{
 pub struct PlexMock {
     state: Arc<State>,
     doors: JoinSet<()>,
+    /// Servers, then players.
+    gdm: Vec<SocketAddr>,
     /// Holds the port of the connection that is dead, so that nobody else begins to answer there.
     _dead_end: TcpSocket,
 }
@@ -192,6 +197,48 @@ impl PlexMock {
         self.state.clock.run();
     }
 
+    /// Restarts the media server: cuts every connection to it, forgets sessions and activities, and answers 503 for a while,
+    /// as a real one does until it is ready. That while is real time, not the stand-ins'.
+    pub fn restart(&self, starting_for: Duration) {
+        self.state.restart(starting_for);
+    }
+
+    /// Tells everybody who listens to notifications: a type such as `status`, and what its container holds, such as
+    /// `{"StatusNotification": [{"title": "…"}]}`.
+    pub fn notify(&self, kind: impl Into<String>, members: serde_json::Value) {
+        self.state.events.tell(kind.into(), members);
+    }
+
+    /// Sends a webhook about a thing of the library to the registered addresses, for the events that do not come about by
+    /// themselves here, such as `library.new` and `admin.database.backup`.
+    pub fn send_webhook(&self, event: &str, rating_key: Option<&str>) {
+        let item = rating_key.and_then(|key| self.state.contents.find(key));
+        let about = About {
+            item,
+            ..About::default()
+        };
+        self.state.webhook(event, about);
+    }
+
+    /// The addresses of the players that obey remote control, without a slash at the end.
+    #[must_use]
+    pub fn player_urls(&self) -> Vec<String> {
+        let players = self.state.players.nearby();
+        players.map(|player| player.url.clone()).collect()
+    }
+
+    /// Where local discovery of servers is answered, if it is.
+    #[must_use]
+    pub fn gdm_servers(&self) -> Option<SocketAddr> {
+        self.gdm.first().copied()
+    }
+
+    /// Where local discovery of players is answered, if it is.
+    #[must_use]
+    pub fn gdm_players(&self) -> Option<SocketAddr> {
+        self.gdm.get(1).copied()
+    }
+
     /// What the stand-ins' clock says.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
@@ -228,6 +275,7 @@ pub struct Builder {
     token_lifetime: Duration,
     name: String,
     more_connections: Vec<String>,
+    gdm: Gdm,
 }
 
 impl Default for Builder {
@@ -248,6 +296,7 @@ impl Default for Builder {
             token_lifetime: Duration::from_secs(7 * 24 * 3600),
             name: "Attic".to_owned(),
             more_connections: Vec::new(),
+            gdm: Gdm::Off,
         }
     }
 }
@@ -358,6 +407,12 @@ impl Builder {
         self
     }
 
+    /// Whether local discovery is answered: not unless told otherwise.
+    pub fn gdm(mut self, gdm: Gdm) -> Self {
+        self.gdm = gdm;
+        self
+    }
+
     /// Starts both stand-ins. They take connections when this returns.
     ///
     /// # Errors
@@ -366,6 +421,13 @@ impl Builder {
     pub async fn start(self) -> io::Result<PlexMock> {
         let server_listener = listen(self.host, self.port).await?;
         let plex_tv_listener = listen(self.host, self.plex_tv_port).await?;
+        let mut player_listeners = Vec::new();
+        let mut player_urls = Vec::new();
+        for _ in 0..players::WITH_ADDRESS {
+            let listener = listen(self.host, 0).await?;
+            player_urls.push(url_of(listener.local_addr()?));
+            player_listeners.push(listener);
+        }
         let (dead_end, dead_url) = dead_end()?;
         let server_address = server_listener.local_addr()?;
         let server_url = url_of(server_address);
@@ -386,6 +448,7 @@ impl Builder {
         });
 
         let people = People::new(self.seed);
+        let (outbox, sending) = Outbox::new();
         let state = Arc::new(State {
             clock: Clock::new(self.clock),
             conditions: Prevailing::new(self.conditions),
@@ -397,7 +460,7 @@ impl Builder {
             edition: std::sync::atomic::AtomicU64::default(),
             events: Events::default(),
             faults: Faults::default(),
-            gates: [Gate::default(), Gate::default()],
+            gates: Default::default(),
             log: Log::default(),
             managed_hubs: ManagedHubs::default(),
             numbers: Numbers::default(),
@@ -406,6 +469,11 @@ impl Builder {
             people,
             pins: Pins::default(),
             play_queues: PlayQueues::default(),
+            players: Players::new(&player_urls),
+            restarts: Restarts::default(),
+            delegations: std::sync::Mutex::default(),
+            outbox,
+            seen: Seen::default(),
             playback: Playback::default(),
             preferences: Preferences::default(),
             server: Server::new(self.seed, self.name, server_url),
@@ -435,9 +503,29 @@ impl Builder {
                 routes,
             }),
         ));
+        for (place, listener) in player_listeners.into_iter().enumerate() {
+            let routes = players::face(Arc::clone(&state), place);
+            doors.spawn(serve(
+                listener,
+                Arc::new(Door {
+                    face: Face::Player,
+                    state: Arc::clone(&state),
+                    routes,
+                }),
+            ));
+        }
+        doors.spawn(sending);
+        let mut asked_at = Vec::new();
+        for who in [Who::Server, Who::Players] {
+            if let Some(socket) = gdm::bind(self.gdm, who).await? {
+                asked_at.push(socket.local_addr()?);
+                doors.spawn(gdm::answer(socket, Arc::clone(&state), who));
+            }
+        }
         Ok(PlexMock {
             state,
             doors,
+            gdm: asked_at,
             _dead_end: dead_end,
         })
     }

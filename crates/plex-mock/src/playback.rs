@@ -66,6 +66,11 @@ impl Playback {
         book
     }
 
+    /// Forgets what is being played, as a restart does; the history stays.
+    pub(crate) fn forget_sessions(&self) {
+        locked(&self.0).sessions.clear();
+    }
+
     pub(crate) fn reset(&self) {
         *locked(&self.0) = Book::default();
     }

@@ -16,6 +16,8 @@ pub enum Face {
     PlexTv,
     /// The stand-in media server.
     Server,
+    /// A stand-in player, at its own address.
+    Player,
 }
 
 /// A request as it came in.

@@ -1,6 +1,15 @@
 //! The front door: every request to either face comes through here.
 
-use std::{convert::Infallible, io, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    io,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -22,10 +31,11 @@ use crate::{
     answer::{refuse_as, set_header},
     control, cors,
     faults::{self, Fault, Instead},
-    from_document, packed,
+    from_document, packed, players,
     requests::{Face, Received},
     socket::Socket,
     state::State,
+    webhooks,
 };
 
 /// Takes connections until it is dropped; dropping it ends them too.
@@ -74,12 +84,23 @@ fn close(listener: TcpListener) -> io::Result<TcpSocket> {
 async fn talk(stream: TcpStream, door: Arc<Door>) {
     let _ = stream.set_nodelay(true);
     let mut gate = door.state.gate(door.face).watch();
+    let restarts = (door.face == Face::Server).then(|| door.state.restarts.next());
+    // The order to restart is answered over a connection that it would cut.
+    let spared = Arc::new(AtomicBool::new(false));
+    let is_spared = Arc::clone(&spared);
     let socket = Socket::new(stream);
     let io = TokioIo::new(socket.clone());
-    let service = service_fn(move |request| {
+    let service = service_fn(move |request: Request<Incoming>| {
         let (door, socket) = (Arc::clone(&door), socket.clone());
+        spared.store(control::is_for(request.uri().path()), Ordering::SeqCst);
         async move { door.answer(request, &socket).await }
     });
+    let restart = async {
+        match restarts {
+            Some(mut restart) => restart.comes_unless(&is_spared).await,
+            None => std::future::pending().await,
+        }
+    };
     // What goes wrong on a connection is the client's affair; the others go on.
     let mut connection = pin!(
         http1::Builder::new()
@@ -88,6 +109,7 @@ async fn talk(stream: TcpStream, door: Arc<Door>) {
     );
     tokio::select! {
         _ = connection.as_mut() => return,
+        () = restart => return,
         () = gate.closed() => {}
     }
     connection.as_mut().graceful_shutdown();
@@ -123,6 +145,13 @@ impl Door {
             return Ok(control::answer(&self.state, &received));
         }
         self.state.log.add(Arc::clone(&received));
+        if self.face == Face::Server {
+            if self.state.restarts.is_starting() {
+                return Ok(refuse_as(&received, StatusCode::SERVICE_UNAVAILABLE).into_response());
+            }
+            webhooks::meet(&self.state, &received);
+            players::catch_up(&self.state).await;
+        }
 
         let conditions = self.state.conditions.now();
         let second = self.state.seconds();

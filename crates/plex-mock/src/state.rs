@@ -9,7 +9,7 @@ use crate::{
     answer::{Refusal, refuse, refuse_as},
     clock::Clock,
     conditions::Prevailing,
-    contents::{Account, Contents, OWNER},
+    contents::{Account, Contents, OWNER, locked},
     dice::Dice,
     download_queues::DownloadQueues,
     events::Events,
@@ -18,13 +18,16 @@ use crate::{
     managed_hubs::ManagedHubs,
     play_queues::PlayQueues,
     playback::Playback,
+    players::Players,
     plex_tv::{
         connections::Connection, device_keys::DeviceKeys, devices::Devices, people::People,
         pins::Pins, settings::Choices, tokens::Tokens, watchlist::Watchlist,
     },
     preferences::Preferences,
     requests::{Face, Log, Received},
+    restarts::Restarts,
     transcodes::Transcodes,
+    webhooks::{Outbox, Seen},
 };
 use axum::http::StatusCode;
 
@@ -43,8 +46,8 @@ pub(crate) struct State {
     pub(crate) edition: AtomicU64,
     pub(crate) events: Events,
     pub(crate) managed_hubs: ManagedHubs,
-    /// Of the media server and of plex.tv.
-    pub(crate) gates: [Gate; 2],
+    /// Of the media server, of plex.tv and of the players.
+    pub(crate) gates: [Gate; 3],
     pub(crate) playback: Playback,
     pub(crate) play_queues: PlayQueues,
     pub(crate) preferences: Preferences,
@@ -61,6 +64,13 @@ pub(crate) struct State {
     pub(crate) seed: u64,
     pub(crate) two_factor: bool,
     pub(crate) watchlist: Watchlist,
+    pub(crate) restarts: Restarts,
+    pub(crate) players: Players,
+    /// The tokens that are lent to players, and whose rights they carry.
+    pub(crate) delegations: Mutex<HashMap<String, Account>>,
+    pub(crate) outbox: Outbox,
+    /// The clients that the media server has met.
+    pub(crate) seen: Seen,
     /// The addresses that are told of what happens.
     pub(crate) webhooks: Mutex<Vec<String>>,
 }
@@ -73,10 +83,11 @@ impl State {
 
     /// Whether a face takes connections.
     pub(crate) const fn gate(&self, face: Face) -> &Gate {
-        let [server, plex_tv] = &self.gates;
+        let [server, plex_tv, players] = &self.gates;
         match face {
             Face::Server => server,
             Face::PlexTv => plex_tv,
+            Face::Player => players,
         }
     }
 
@@ -122,6 +133,10 @@ impl State {
         self.people.reset();
         self.pins.reset();
         self.play_queues.reset();
+        self.players.reset();
+        self.restarts.reset();
+        self.seen.reset();
+        locked(&self.delegations).clear();
         self.playback.reset();
         self.preferences.reset();
         self.tokens.reset();
@@ -145,7 +160,10 @@ impl State {
                 if is_owner {
                     return Some(OWNER);
                 }
-                self.people.account_on_server(token)
+                locked(&self.delegations)
+                    .get(token)
+                    .copied()
+                    .or_else(|| self.people.account_on_server(token))
             })
             .ok_or_else(|| refuse_as(request, StatusCode::UNAUTHORIZED))
     }

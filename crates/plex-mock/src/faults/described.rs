@@ -71,6 +71,7 @@ const fn close() -> DescribedCut {
 enum DescribedFace {
     Server,
     PlexTv,
+    Player,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +133,7 @@ impl Described {
             fault = fault.face(match face {
                 DescribedFace::Server => Face::Server,
                 DescribedFace::PlexTv => Face::PlexTv,
+                DescribedFace::Player => Face::Player,
             });
         }
         fault = match self.times {

@@ -31,14 +31,14 @@ use axum::{
     Router,
     http::StatusCode,
     response::Response,
-    routing::{delete, get, post, put},
+    routing::{any, delete, get, post, put},
 };
 
 use serde_json::Value;
 
 use crate::{
     answer::{Answer, refuse_as, with_type},
-    from_document,
+    from_document, players,
     requests::Ask,
     state::State,
 };
@@ -195,6 +195,8 @@ fn providers() -> Router<Arc<State>> {
             "/library/metadata/{name}/userState",
             get(watchlist::user_state),
         )
+        .route("/resources", get(players::sonos_list))
+        .route("/player/{*command}", any(players::relay))
         .route(
             "/actions/{action}",
             get(watchlist::mark).put(watchlist::change),

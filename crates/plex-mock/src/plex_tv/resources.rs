@@ -1,4 +1,4 @@
-//! What belongs to the account: the media server, and a player.
+//! What belongs to the account: the media server, and players.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use super::{connections::Connection, old_container, people::USER_NAME, shares::S
 use crate::{
     answer::{Answer, data},
     clock::iso,
+    players::Player,
     requests::Ask,
     server::VERSION,
     state::State,
@@ -26,7 +27,7 @@ pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
         &request,
         StatusCode::OK,
         "resources",
-        resources,
+        resources.into(),
     ))
 }
 
@@ -54,7 +55,8 @@ fn all(state: &State, user: u64, connections: Vec<Value>) -> Vec<Value> {
         .filter(|share| share.owner != state.people.owner);
     list.extend(elsewhere.map(|share| server_elsewhere(state, share)));
     if is_home {
-        list.push(player(state));
+        let players = state.players.nearby();
+        list.extend(players.map(|player| as_resource(state, player)));
     }
     list
 }
@@ -143,15 +145,20 @@ pub(crate) async fn list_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) ->
     ))
 }
 
-fn player(state: &State) -> Value {
+fn as_resource(state: &State, player: &Player) -> Value {
+    let connection = Connection {
+        uri: player.url.clone(),
+        local: true,
+        relay: false,
+    };
     json!({
-        "name": "Living Room",
-        "product": "Plex for Stand-ins",
-        "productVersion": "4.2.0",
-        "platform": "Android",
+        "name": player.title,
+        "product": player.product,
+        "productVersion": player.version,
+        "platform": player.platform,
         "platformVersion": "14",
-        "device": "Television",
-        "clientIdentifier": "stand-in-television",
+        "device": player.device,
+        "clientIdentifier": player.identifier,
         "createdAt": "2023-01-08T19:45:00Z",
         "lastSeenAt": iso(state.clock.now()),
         "provides": "client,player,pubsub-player",
@@ -163,11 +170,11 @@ fn player(state: &State) -> Value {
         "home": false,
         "synced": false,
         "relay": false,
-        "presence": false,
+        "presence": true,
         "httpsRequired": false,
         "publicAddressMatches": true,
         "dnsRebindingProtection": false,
         "natLoopbackSupported": false,
-        "connections": [],
+        "connections": [connection.as_json()],
     })
 }

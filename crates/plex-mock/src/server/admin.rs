@@ -14,6 +14,8 @@ use super::{
 };
 use crate::{
     answer::{Answer, container, nothing, refuse_in_html},
+    contents::locked,
+    dice::Dice,
     look::member,
     requests::{Ask, Received},
     state::State,
@@ -217,8 +219,29 @@ pub(crate) async fn servers(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Ans
     ))
 }
 
-/// `GET /clients`: nobody.
+/// `GET /clients`: the players nearby.
 pub(crate) async fn clients(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
-    Ok(container(&state, &request, json!({"size": 0})))
+    let players: Vec<_> = state
+        .players
+        .nearby()
+        .map(|player| player.as_neighbour())
+        .collect();
+    let answer = json!({"size": players.len(), "Server": players});
+    Ok(container(&state, &request, answer))
+}
+
+/// `POST` and `GET /security/token`: a token to lend to a player.
+pub(crate) async fn delegate(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let account = state.check_server_token(&request)?;
+    let token = Dice::new(state.seed, "delegation", state.numbers.next()).uuid();
+    let token = format!("transient-{token}");
+    let mut delegations = locked(&state.delegations);
+    // A stand-in that runs for days must not eat the machine.
+    if delegations.len() >= 10_000 {
+        delegations.clear();
+    }
+    delegations.insert(token.clone(), account);
+    drop(delegations);
+    Ok(container(&state, &request, json!({"size": 0, "token": token})))
 }

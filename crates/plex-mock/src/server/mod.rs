@@ -33,13 +33,13 @@ use axum::{
     Router,
     extract::State as Of,
     http::StatusCode,
-    routing::{delete, get, post, put},
+    routing::{any, delete, get, post, put},
 };
 
-pub(crate) use self::items::listing;
+pub(crate) use self::items::{in_its_section, listing, set};
 use crate::{
     answer::{Answer, refuse_in_html},
-    from_document,
+    from_document, players,
     requests::Ask,
     state::State,
 };
@@ -327,6 +327,9 @@ fn administration() -> Router<Arc<State>> {
         .route("/devices", get(admin::devices))
         .route("/servers", get(admin::servers))
         .route("/clients", get(admin::clients))
+        .route("/security/token", get(admin::delegate).post(admin::delegate))
+        .route("/player/{*command}", any(players::relay))
+        .route("/resources", any(players::relay))
 }
 
 /// What is described, but not modelled, is answered from the document.

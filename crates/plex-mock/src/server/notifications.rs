@@ -19,6 +19,7 @@ use crate::{
     answer::{Answer, container, nothing, refuse_in_html, set_header, with_type},
     events::Event,
     requests::{Ask, Received},
+    restarts::Restart,
     state::State,
 };
 
@@ -64,18 +65,20 @@ pub(crate) async fn web_socket(
         .map_err(|_| refuse_in_html(StatusCode::BAD_REQUEST))?;
     let wanted = Wanted::of(&request);
     let events = state.events.listen();
-    Ok(upgrade.on_upgrade(move |socket| talk(socket, events, wanted)))
+    let restart = state.restarts.next();
+    Ok(upgrade.on_upgrade(move |socket| talk(socket, events, wanted, restart)))
 }
 
 async fn talk(
     mut socket: WebSocket,
     mut events: tokio::sync::broadcast::Receiver<Arc<Event>>,
     wanted: Wanted,
+    mut restart: Restart,
 ) {
     loop {
         tokio::select! {
             event = events.recv() => match event {
-                Ok(event) if wanted.takes(event.kind) => {
+                Ok(event) if wanted.takes(&event.kind) => {
                     let frame = json!({"NotificationContainer": event.container()}).to_string();
                     if socket.send(Message::Text(frame.into())).await.is_err() {
                         return;
@@ -84,6 +87,7 @@ async fn talk(
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             },
+            () = restart.comes() => return,
             // Pings are answered on the way; what clients say beside is of no concern.
             said = socket.recv() => match said {
                 Some(Ok(_)) => {}
@@ -101,7 +105,7 @@ pub(crate) async fn event_source(Of(state): Of<Arc<State>>, Ask(request): Ask) -
     let pieces = stream::unfold((events, wanted), |(mut events, wanted)| async move {
         let piece = loop {
             match time::timeout(BETWEEN_PINGS, events.recv()).await {
-                Ok(Ok(event)) if wanted.takes(event.kind) => {
+                Ok(Ok(event)) if wanted.takes(&event.kind) => {
                     break format!("event: {}\ndata: {}\n\n", event.kind, event.container());
                 }
                 Ok(Ok(_) | Err(RecvError::Lagged(_))) => {}

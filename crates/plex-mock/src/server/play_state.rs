@@ -20,6 +20,7 @@ use crate::{
     playback::{Player, Session},
     requests::{Ask, Received},
     state::State,
+    webhooks::About,
 };
 
 /// The things that a request is about: `key`, `ratingKey` or `uri`, as numbers or paths.
@@ -60,6 +61,12 @@ pub(crate) async fn scrobble(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
             view.put_away = false;
         });
         state.events.timeline(&leaf, 5, "", now);
+        let about = About {
+            account: Some(viewer),
+            item: Some(leaf),
+            player: None,
+        };
+        state.webhook("media.scrobble", about);
     }
     Ok(nothing(StatusCode::OK))
 }
@@ -107,6 +114,12 @@ pub(crate) async fn rate(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
             view.rating = (rating >= 0.0).then_some(rating);
             view.last_rated = if rating < 0.0 { 0 } else { now };
         });
+        let about = About {
+            account: Some(viewer),
+            item: Some(item),
+            player: None,
+        };
+        state.webhook("media.rate", about);
     }
     Ok(nothing(StatusCode::OK))
 }
@@ -181,6 +194,7 @@ pub(crate) async fn timeline(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
         .get(&name)
         .filter(|session| session.key == item.key);
     let number = before.map(|session| session.number);
+    let state_before = before.map(|session| session.state.clone());
     let mut session = Session {
         number: number.unwrap_or_else(|| book.next_session()),
         key: item.key,
@@ -259,6 +273,12 @@ pub(crate) async fn timeline(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
     if counts {
         state.events.timeline(&item, 5, "", now);
     }
+    let about = About {
+        account: Some(viewer),
+        player: Some(&session.player),
+        item: Some(item),
+    };
+    state.webhooks_of_playback(state_before.as_deref(), &how, counts, about);
     let view = state.contents.view(item, viewer);
     let mut answer = json!({
         "size": 0,
