@@ -359,6 +359,7 @@ impl PlexBuilder {
             poll_interval: self.poll_interval,
             retry: self.retry,
             key_store: self.key_store,
+            numbering: Numbering::default(),
             hooks: self.hooks,
             known,
         };

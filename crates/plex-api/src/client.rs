@@ -9,6 +9,7 @@ use crate::{
     Error, KeyStore, Retry,
     engine::{Addresses, Credentials, Hooks, Known, Limits, Transport},
     generated::hosts::Host,
+    players::Numbering,
 };
 
 /// A party to talk to: an account's side of Plex, or one media server. Cheap to clone; clones share the connections.
@@ -37,6 +38,7 @@ pub(crate) struct Settings {
     pub(crate) hooks: Hooks,
     pub(crate) known: Arc<Known>,
     pub(crate) key_store: Option<Arc<dyn KeyStore>>,
+    pub(crate) numbering: Numbering,
 }
 
 /// Which hosts a client may speak to.

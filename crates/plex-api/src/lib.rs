@@ -77,6 +77,7 @@ pub use self::{
     generated::hosts::Host,
     notifications::{Event, EventStreamReader, Listener, Notifications, Transport},
     people::{Invitation, Invitations, Share, UpdateShare},
+    players::{PlayRequest, Player, Subscription, Watch, Way, read_timelines},
     plex::Plex,
     query::Query,
     response::Response,

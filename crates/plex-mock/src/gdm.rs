@@ -43,7 +43,10 @@ pub(crate) async fn bind(gdm: Gdm, who: Who) -> io::Result<Option<UdpSocket>> {
     };
     let address = SocketAddr::new(IpAddr::V4(ip), port);
     let socket = UdpSocket::bind(address).await.map_err(|error| {
-        io::Error::new(error.kind(), format!("cannot listen on UDP {address}: {error}"))
+        io::Error::new(
+            error.kind(),
+            format!("cannot listen on UDP {address}: {error}"),
+        )
     })?;
     if let (Gdm::WellKnown, Who::Server) = (gdm, who) {
         // Without a network there is nobody to ask by multicast, and those on this machine still can.

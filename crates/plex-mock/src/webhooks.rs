@@ -61,8 +61,14 @@ impl State {
         let body = self.webhook_body(event, about, &boundary);
         for url in urls {
             let webhook = Outgoing::new(Method::POST, url)
-                .header("user-agent", format!("PlexMediaServer/{}", crate::server::VERSION))
-                .header("content-type", format!("multipart/form-data; boundary={boundary}"))
+                .header(
+                    "user-agent",
+                    format!("PlexMediaServer/{}", crate::server::VERSION),
+                )
+                .header(
+                    "content-type",
+                    format!("multipart/form-data; boundary={boundary}"),
+                )
                 .body(body.clone());
             let _ = self.outbox.0.try_send(webhook);
         }
@@ -220,7 +226,10 @@ pub(crate) fn meet(state: &Arc<State>, request: &crate::requests::Received) {
     {
         let player = Player {
             identifier: identifier.to_owned(),
-            title: request.plex("X-Plex-Device-Name").unwrap_or_default().to_owned(),
+            title: request
+                .plex("X-Plex-Device-Name")
+                .unwrap_or_default()
+                .to_owned(),
             ..Player::default()
         };
         let about = About {

@@ -97,6 +97,64 @@ impl<'a> Players<'a> {
         Timeline { call }
     }
 
+    /// Be told what a player is doing.
+    ///
+    /// From now on the player sends its timelines, in the form in which it answers when asked, to
+    /// `/:/timeline` at the given port of the one who asks. It forgets who has not asked again for
+    /// 90 seconds.
+    ///
+    /// `GET /player/timeline/subscribe` on the media server.
+    ///
+    /// # Errors
+    ///
+    /// - 401: The server does not know the token, or none was sent.
+    /// - 404: The server has nothing at this path.
+    /// - 406: The player can't do this at the moment, or knows no such command.
+    ///
+    /// Besides, as with every request: the connection fails, or the answer takes too long.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(server: &plex_api::Server) -> plex_api::Result<()> {
+    /// server.players().subscribe(7, 32500).protocol("http").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn subscribe(&self, command_id: i64, port: i64) -> Subscribe<'a> {
+        let call = Call::new(self.client, &SUBSCRIBE)
+            .query("commandID", command_id)
+            .query("port", port);
+        Subscribe { call }
+    }
+
+    /// Be told no more what a player is doing.
+    ///
+    /// Ends what subscribing began, before it ends by itself.
+    ///
+    /// `GET /player/timeline/unsubscribe` on the media server.
+    ///
+    /// # Errors
+    ///
+    /// - 401: The server does not know the token, or none was sent.
+    /// - 404: The server has nothing at this path.
+    /// - 406: The player can't do this at the moment, or knows no such command.
+    ///
+    /// Besides, as with every request: the connection fails, or the answer takes too long.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(server: &plex_api::Server) -> plex_api::Result<()> {
+    /// server.players().unsubscribe(7).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unsubscribe(&self, command_id: i64) -> Unsubscribe<'a> {
+        let call = Call::new(self.client, &UNSUBSCRIBE).query("commandID", command_id);
+        Unsubscribe { call }
+    }
+
     /// Play something on a player.
     ///
     /// Make a play queue first and name it as the container. The player fetches it from the server
@@ -141,6 +199,51 @@ impl<'a> Players<'a> {
             .query("address", address.into())
             .query("port", port);
         PlayMedia { call }
+    }
+
+    /// Let a player make its own queue and play it.
+    ///
+    /// For players that make queues themselves, which is one of the groups of commands that they
+    /// name. The others are given a queue that exists already.
+    ///
+    /// `GET /player/playback/createPlayQueue` on the media server.
+    ///
+    /// # Errors
+    ///
+    /// - 401: The server does not know the token, or none was sent.
+    /// - 404: The server has nothing at this path.
+    /// - 406: The player can't do this at the moment, or knows no such command.
+    ///
+    /// Besides, as with every request: the connection fails, or the answer takes too long.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(server: &plex_api::Server) -> plex_api::Result<()> {
+    /// server
+    ///     .players()
+    ///     .create_queue(7, "server://0a1b2c3d4e5f60718293a4b5c6d7e8f901234567/com.plexapp.plugins.library/library/metadata/4711", "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567", "192.0.2.10", 32400)
+    ///     .protocol("http")
+    ///     .token("transient-9f8e7d6c")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_queue(
+        &self,
+        command_id: i64,
+        uri: impl Into<String>,
+        machine_identifier: impl Into<MachineIdentifier>,
+        address: impl Into<String>,
+        port: i64,
+    ) -> CreateQueue<'a> {
+        let call = Call::new(self.client, &CREATE_QUEUE)
+            .query("commandID", command_id)
+            .query("uri", uri.into())
+            .query("machineIdentifier", machine_identifier.into())
+            .query("address", address.into())
+            .query("port", port);
+        CreateQueue { call }
     }
 
     /// Go on playing.
@@ -590,6 +693,35 @@ impl<'a> Players<'a> {
             .query("commandID", command_id);
         Navigate { call }
     }
+
+    /// Type into the text field of a player.
+    ///
+    /// The field that waits for input is named in the timelines of the player.
+    ///
+    /// `GET /player/application/setText` on the media server.
+    ///
+    /// # Errors
+    ///
+    /// - 401: The server does not know the token, or none was sent.
+    /// - 404: The server has nothing at this path.
+    /// - 406: The player can't do this at the moment, or knows no such command.
+    ///
+    /// Besides, as with every request: the connection fails, or the answer takes too long.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(server: &plex_api::Server) -> plex_api::Result<()> {
+    /// server.players().set_text(7, "lantern").field("search").complete(true).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_text(&self, command_id: i64, text: impl Into<String>) -> SetText<'a> {
+        let call = Call::new(self.client, &SET_TEXT)
+            .query("commandID", command_id)
+            .query("text", text.into());
+        SetText { call }
+    }
 }
 
 const RESOURCES: Endpoint = Endpoint {
@@ -657,6 +789,72 @@ impl Timeline<'_> {
 }
 
 operation!(Timeline => PlayerTimelines in "MediaContainer", gives timelines: Vec<PlayerTimeline>);
+
+const SUBSCRIBE: Endpoint = Endpoint {
+    id: "subscribeToTimeline",
+    method: Method::GET,
+    host: Host::Server,
+    path: "/player/timeline/subscribe",
+    auth: Auth::Token,
+    accept: Accept::Anything,
+};
+
+/// What [`Players::subscribe`] sends; set what is optional, then await it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Debug, Clone)]
+pub struct Subscribe<'a> {
+    pub(crate) call: Call<'a>,
+}
+
+impl Subscribe<'_> {
+    /// The player that is meant. Needed when the request goes through a server, harmless when it
+    /// goes to the player itself.
+    ///
+    /// Sent as `X-Plex-Target-Client-Identifier`.
+    pub fn target(mut self, target: impl Into<ClientIdentifier>) -> Self {
+        self.call
+            .set_header("X-Plex-Target-Client-Identifier", target.into());
+        self
+    }
+
+    /// Protocol that the controller listens in.
+    pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
+        self.call.set_query("protocol", protocol.into());
+        self
+    }
+}
+
+operation!(Subscribe => nothing);
+
+const UNSUBSCRIBE: Endpoint = Endpoint {
+    id: "unsubscribeFromTimeline",
+    method: Method::GET,
+    host: Host::Server,
+    path: "/player/timeline/unsubscribe",
+    auth: Auth::Token,
+    accept: Accept::Anything,
+};
+
+/// What [`Players::unsubscribe`] sends; set what is optional, then await it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Debug, Clone)]
+pub struct Unsubscribe<'a> {
+    pub(crate) call: Call<'a>,
+}
+
+impl Unsubscribe<'_> {
+    /// The player that is meant. Needed when the request goes through a server, harmless when it
+    /// goes to the player itself.
+    ///
+    /// Sent as `X-Plex-Target-Client-Identifier`.
+    pub fn target(mut self, target: impl Into<ClientIdentifier>) -> Self {
+        self.call
+            .set_header("X-Plex-Target-Client-Identifier", target.into());
+        self
+    }
+}
+
+operation!(Unsubscribe => nothing);
 
 const PLAY_MEDIA: Endpoint = Endpoint {
     id: "playMedia",
@@ -733,6 +931,74 @@ impl PlayMedia<'_> {
 }
 
 operation!(PlayMedia => nothing);
+
+const CREATE_QUEUE: Endpoint = Endpoint {
+    id: "createPlayerQueue",
+    method: Method::GET,
+    host: Host::Server,
+    path: "/player/playback/createPlayQueue",
+    auth: Auth::Token,
+    accept: Accept::Anything,
+};
+
+/// What [`Players::create_queue`] sends; set what is optional, then await it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Debug, Clone)]
+pub struct CreateQueue<'a> {
+    pub(crate) call: Call<'a>,
+}
+
+impl CreateQueue<'_> {
+    /// The player that is meant. Needed when the request goes through a server, harmless when it
+    /// goes to the player itself.
+    ///
+    /// Sent as `X-Plex-Target-Client-Identifier`.
+    pub fn target(mut self, target: impl Into<ClientIdentifier>) -> Self {
+        self.call
+            .set_header("X-Plex-Target-Client-Identifier", target.into());
+        self
+    }
+
+    /// Protocol to talk to that server.
+    pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
+        self.call.set_query("protocol", protocol.into());
+        self
+    }
+
+    /// What the player shows that server. Better a transient one than one's own.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.call.set_query("token", token.into());
+        self
+    }
+
+    /// Where to start, in milliseconds.
+    pub fn offset(mut self, offset: impl Into<Milliseconds>) -> Self {
+        self.call.set_query("offset", offset.into());
+        self
+    }
+
+    /// Whether to play in random order.
+    pub fn shuffle(mut self, shuffle: bool) -> Self {
+        self.call.set_query("shuffle", Bit(shuffle));
+        self
+    }
+
+    /// Whether to wait with the first entry instead of playing it.
+    pub fn paused(mut self, paused: bool) -> Self {
+        self.call.set_query("paused", Bit(paused));
+        self
+    }
+
+    /// Kind of media that is meant, for players that can play several at once.
+    ///
+    /// Sent as `type`.
+    pub fn media_type(mut self, media_type: impl Into<ControlledMedia>) -> Self {
+        self.call.set_query("type", media_type.into());
+        self
+    }
+}
+
+operation!(CreateQueue => nothing);
 
 const PLAY: Endpoint = Endpoint {
     id: "resumePlayer",
@@ -1304,3 +1570,45 @@ impl Navigate<'_> {
 }
 
 operation!(Navigate => nothing);
+
+const SET_TEXT: Endpoint = Endpoint {
+    id: "setPlayerText",
+    method: Method::GET,
+    host: Host::Server,
+    path: "/player/application/setText",
+    auth: Auth::Token,
+    accept: Accept::Anything,
+};
+
+/// What [`Players::set_text`] sends; set what is optional, then await it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Debug, Clone)]
+pub struct SetText<'a> {
+    pub(crate) call: Call<'a>,
+}
+
+impl SetText<'_> {
+    /// The player that is meant. Needed when the request goes through a server, harmless when it
+    /// goes to the player itself.
+    ///
+    /// Sent as `X-Plex-Target-Client-Identifier`.
+    pub fn target(mut self, target: impl Into<ClientIdentifier>) -> Self {
+        self.call
+            .set_header("X-Plex-Target-Client-Identifier", target.into());
+        self
+    }
+
+    /// Which field, as the timelines name it.
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.call.set_query("field", field.into());
+        self
+    }
+
+    /// Whether this is all, as after the return key.
+    pub fn complete(mut self, complete: bool) -> Self {
+        self.call.set_query("complete", Bit(complete));
+        self
+    }
+}
+
+operation!(SetText => nothing);

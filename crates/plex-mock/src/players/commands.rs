@@ -154,12 +154,7 @@ async fn poll(
 
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-fn follow(
-    state: &State,
-    player: &Player,
-    request: &Received,
-    number: &str,
-) -> Result<(), Refusal> {
+fn follow(state: &State, player: &Player, request: &Received, number: &str) -> Result<(), Refusal> {
     let port: u16 = request
         .query("port")
         .and_then(|port| port.parse().ok())
@@ -272,8 +267,20 @@ async fn carry_out(
 }
 
 const KEYS: [&str; 14] = [
-    "moveUp", "moveDown", "moveLeft", "moveRight", "select", "back", "home", "music",
-    "contextMenu", "toggleOSD", "pageUp", "pageDown", "nextLetter", "previousLetter",
+    "moveUp",
+    "moveDown",
+    "moveLeft",
+    "moveRight",
+    "select",
+    "back",
+    "home",
+    "music",
+    "contextMenu",
+    "toggleOSD",
+    "pageUp",
+    "pageDown",
+    "nextLetter",
+    "previousLetter",
 ];
 
 /// A stream that can be chosen.
@@ -312,8 +319,15 @@ fn source_of(request: &Received) -> Option<Source> {
 /// What is meant for the server that makes a queue.
 fn rest_of_query(request: &Received) -> String {
     const OURS: [&str; 9] = [
-        "commandID", "protocol", "address", "port", "machineIdentifier", "source", "token",
-        "offset", "paused",
+        "commandID",
+        "protocol",
+        "address",
+        "port",
+        "machineIdentifier",
+        "source",
+        "token",
+        "offset",
+        "paused",
     ];
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in &request.query {

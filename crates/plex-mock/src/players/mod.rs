@@ -15,11 +15,7 @@ use tokio::sync::watch;
 
 pub(crate) use self::commands::{face, relay, sonos_list};
 use self::playing::Playing;
-use crate::{
-    contents::locked,
-    playback::Player as Reported,
-    state::State,
-};
+use crate::{contents::locked, playback::Player as Reported, state::State};
 
 /// All of them.
 #[derive(Debug)]
@@ -66,7 +62,11 @@ impl Players {
     pub(crate) fn new(urls: &[String]) -> Self {
         let mut urls = urls.iter().cloned();
         let mut player = |made: Made| {
-            let url = if made.is_near { urls.next().unwrap_or_default() } else { String::new() };
+            let url = if made.is_near {
+                urls.next().unwrap_or_default()
+            } else {
+                String::new()
+            };
             Arc::new(Player::new(made, url))
         };
         Self(MADE_UP.map(&mut player).into_iter().collect())

@@ -156,7 +156,9 @@ impl Playing {
     pub(super) fn is_due(&self, now: u64) -> bool {
         self.how == How::Playing
             && (now.saturating_sub(self.last_report) >= BETWEEN_REPORTS
-                || self.entry().is_none_or(|entry| self.position(now) >= entry.duration))
+                || self
+                    .entry()
+                    .is_none_or(|entry| self.position(now) >= entry.duration))
     }
 
     /// Comes to where it is by now.
@@ -168,7 +170,9 @@ impl Playing {
             if self.how != How::Playing || self.position(now) < duration {
                 break;
             }
-            let ended = self.since.saturating_add(duration.saturating_sub(self.offset));
+            let ended = self
+                .since
+                .saturating_add(duration.saturating_sub(self.offset));
             reports.append(&mut self.report(How::Stopped.name(), now));
             let next = self.next_place();
             reports.append(&mut self.go_to(next, ended));
@@ -211,7 +215,14 @@ impl Playing {
     }
 
     /// Plays a queue from an entry on.
-    pub(super) fn load(&mut self, queue: Queue, first: &str, offset: u64, paused: bool, now: u64) -> Vec<Report> {
+    pub(super) fn load(
+        &mut self,
+        queue: Queue,
+        first: &str,
+        offset: u64,
+        paused: bool,
+        now: u64,
+    ) -> Vec<Report> {
         let mut reports = self.stop(now);
         let is_first = |entry: &Entry| entry.key == first || entry.rating_key == first;
         let place = queue.entries.iter().position(is_first).unwrap_or(0);
@@ -346,17 +357,29 @@ mod tests {
         let last = playing.catch_up(1_000_000);
         assert_eq!(said(&last), [("3".to_owned(), "stopped", 100_000)]);
         assert_eq!(playing.how, How::Stopped);
-        assert!(playing.set(How::Playing, 0).is_none(), "nothing is left to play");
+        assert!(
+            playing.set(How::Playing, 0).is_none(),
+            "nothing is left to play"
+        );
     }
 
     #[test]
     fn pauses_seeks_and_skips() {
         let mut playing = Playing::default();
         playing.load(queue(), "1", 0, false, 0);
-        assert_eq!(said(&playing.set(How::Paused, 7_000).unwrap()), [("1".to_owned(), "paused", 7_000)]);
+        assert_eq!(
+            said(&playing.set(How::Paused, 7_000).unwrap()),
+            [("1".to_owned(), "paused", 7_000)]
+        );
         assert_eq!(playing.position(500_000), 7_000, "time stands still");
-        assert_eq!(said(&playing.step(true, 500_000).unwrap()), [("1".to_owned(), "paused", 37_000)]);
-        assert_eq!(said(&playing.seek(999_999, 0).unwrap()), [("1".to_owned(), "paused", 100_000)]);
+        assert_eq!(
+            said(&playing.step(true, 500_000).unwrap()),
+            [("1".to_owned(), "paused", 37_000)]
+        );
+        assert_eq!(
+            said(&playing.seek(999_999, 0).unwrap()),
+            [("1".to_owned(), "paused", 100_000)]
+        );
         let skipped = playing.skip(true, 0).unwrap();
         assert_eq!(said(&skipped)[1], ("2".to_owned(), "playing", 0));
         assert_eq!(said(&playing.skip(false, 1_000).unwrap())[1].0, "1");

@@ -243,5 +243,9 @@ pub(crate) async fn delegate(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
     }
     delegations.insert(token.clone(), account);
     drop(delegations);
-    Ok(container(&state, &request, json!({"size": 0, "token": token})))
+    Ok(container(
+        &state,
+        &request,
+        json!({"size": 0, "token": token}),
+    ))
 }

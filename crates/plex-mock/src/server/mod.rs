@@ -327,7 +327,10 @@ fn administration() -> Router<Arc<State>> {
         .route("/devices", get(admin::devices))
         .route("/servers", get(admin::servers))
         .route("/clients", get(admin::clients))
-        .route("/security/token", get(admin::delegate).post(admin::delegate))
+        .route(
+            "/security/token",
+            get(admin::delegate).post(admin::delegate),
+        )
         .route("/player/{*command}", any(players::relay))
         .route("/resources", any(players::relay))
 }

@@ -18,6 +18,7 @@ mod hubs;
 mod notifications;
 mod play_queues;
 mod play_state;
+mod players;
 mod plex_tv;
 mod plex_tv_described;
 mod program;
@@ -26,6 +27,7 @@ mod quirks;
 mod server;
 mod sharing;
 mod transcode;
+mod webhooks;
 
 use plex_mock::PlexMock;
 use reqwest::{Method, RequestBuilder, Response};

@@ -10,7 +10,10 @@ pub(crate) fn players(server: &Server) -> Vec<(&'static str, Result<String>)> {
     vec![
         ("getPlayerResources", server.players().resources().target("5f2b7c1e-living-room").call.wire()),
         ("pollTimeline", server.players().timeline(7).target("5f2b7c1e-living-room").wait(false).call.wire()),
+        ("subscribeToTimeline", server.players().subscribe(7, 32500).target("5f2b7c1e-living-room").protocol("http").call.wire()),
+        ("unsubscribeFromTimeline", server.players().unsubscribe(7).target("5f2b7c1e-living-room").call.wire()),
         ("playMedia", server.players().play_media(7, "/library/metadata/4711", "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567", "192.0.2.10", 32400).target("5f2b7c1e-living-room").protocol("http").container_key("/playQueues/9631?window=100&own=1").token("transient-9f8e7d6c").offset(Milliseconds(1830000)).provider_identifier("com.plexapp.plugins.library").media_type(ControlledMedia::Video).call.wire()),
+        ("createPlayerQueue", server.players().create_queue(7, "server://0a1b2c3d4e5f60718293a4b5c6d7e8f901234567/com.plexapp.plugins.library/library/metadata/4711", "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567", "192.0.2.10", 32400).target("5f2b7c1e-living-room").protocol("http").token("transient-9f8e7d6c").offset(Milliseconds(1830000)).shuffle(false).paused(false).media_type(ControlledMedia::Video).call.wire()),
         ("resumePlayer", server.players().play(7).target("5f2b7c1e-living-room").media_type(ControlledMedia::Video).call.wire()),
         ("pausePlayer", server.players().pause(7).target("5f2b7c1e-living-room").media_type(ControlledMedia::Video).call.wire()),
         ("stopPlayer", server.players().stop(7).target("5f2b7c1e-living-room").media_type(ControlledMedia::Video).call.wire()),
@@ -25,5 +28,6 @@ pub(crate) fn players(server: &Server) -> Vec<(&'static str, Result<String>)> {
         ("setPlayerStreams", server.players().set_streams(7).target("5f2b7c1e-living-room").audio_stream_id(30211).subtitle_stream_id(30215).video_stream_id(30210).media_type(ControlledMedia::Video).call.wire()),
         ("mirrorDetails", server.players().show_details(7, "/library/metadata/4711", "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567", "192.0.2.10", 32400).target("5f2b7c1e-living-room").protocol("http").token("transient-9f8e7d6c").call.wire()),
         ("navigatePlayer", server.players().navigate(NavigationCommand::MoveDown, 7).target("5f2b7c1e-living-room").call.wire()),
+        ("setPlayerText", server.players().set_text(7, "lantern").target("5f2b7c1e-living-room").field("search").complete(true).call.wire()),
     ]
 }

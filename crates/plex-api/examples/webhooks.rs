@@ -1,0 +1,77 @@
+//! Says what is going on in your home as your server's webhooks tell it.
+//!
+//! `cargo run --example webhooks -- 0.0.0.0:4711`, and then add `http://this-machine:4711/` to the webhooks of your account.
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    routing::post,
+};
+use plex_api::Webhook;
+use tokio::{net::TcpListener, sync::mpsc};
+
+type Lines = mpsc::UnboundedSender<String>;
+
+/// Takes webhooks and gives a line for each.
+pub(crate) async fn serve(listener: TcpListener, lines: Lines) -> std::io::Result<()> {
+    let app = Router::new().route("/", post(receive)).with_state(lines);
+    axum::serve(listener, app).await
+}
+
+async fn receive(
+    State(lines): State<Lines>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, String) {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    match Webhook::parse(content_type.unwrap_or_default(), &body) {
+        Ok(webhook) => {
+            let _ = lines.send(line(&webhook));
+            (StatusCode::NO_CONTENT, String::new())
+        }
+        Err(error) => (StatusCode::BAD_REQUEST, error.to_string()),
+    }
+}
+
+fn line(webhook: &Webhook) -> String {
+    let payload = &webhook.payload;
+    let mut line = payload.event.to_string();
+    if let Some(title) = payload
+        .metadata
+        .as_ref()
+        .and_then(|item| item.title.as_deref())
+    {
+        line.push_str(&format!(": {title}"));
+    }
+    if let Some(who) = payload
+        .account
+        .as_ref()
+        .and_then(|account| account.title.as_deref())
+    {
+        line.push_str(&format!(", by {who}"));
+    }
+    if let Some(thumb) = &webhook.thumb {
+        line.push_str(&format!(
+            " (with a picture: {}, {} bytes)",
+            thumb.content_type,
+            thumb.bytes.len()
+        ));
+    }
+    line
+}
+
+#[tokio::main]
+#[allow(dead_code)] // the tests call serve
+async fn main() -> std::io::Result<()> {
+    let address = std::env::args().nth(1).unwrap_or("127.0.0.1:4711".into());
+    let (sender, mut lines) = mpsc::unbounded_channel();
+    tokio::spawn(serve(TcpListener::bind(address).await?, sender));
+    while let Some(line) = lines.recv().await {
+        println!("{line}");
+    }
+    Ok(())
+}
