@@ -23,7 +23,7 @@ impl Receiver {
                 Method::POST,
                 format!("{}/api/v2/user/webhooks", wide.mock.plex_tv_url()),
             )
-            .form(&[("urls[]", url)])
+            .body(format!("urls[]={url}"))
             .send()
             .await
             .unwrap();
