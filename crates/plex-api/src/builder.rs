@@ -15,6 +15,7 @@ use crate::{
         header_value,
     },
     generated::hosts::Host,
+    players::Numbering,
 };
 
 /// Options of a client. See [`Plex::builder`].

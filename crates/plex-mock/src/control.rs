@@ -131,7 +131,9 @@ fn add_fault(state: &State, request: &Received) -> Done {
 }
 
 fn restart(state: &State, request: &Received) -> Done {
-    let seconds = request.field("seconds").map_or(Ok(0), |seconds| seconds.parse());
+    let seconds = request
+        .field("seconds")
+        .map_or(Ok(0), |seconds| seconds.parse());
     let seconds = seconds.map_err(|_| bad("seconds is no whole number"))?;
     state.restart(Duration::from_secs(seconds));
     Ok(json!({"restarted": true}))
@@ -152,7 +154,9 @@ fn webhook(state: &State, request: &Received) -> Done {
     let event = request
         .field("event")
         .ok_or_else(|| bad("event is missing"))?;
-    let item = request.field("key").and_then(|key| state.contents.find(&key));
+    let item = request
+        .field("key")
+        .and_then(|key| state.contents.find(&key));
     let about = About {
         item,
         ..About::default()

@@ -125,7 +125,11 @@ async fn run(options: Options) -> io::Result<()> {
             slow_body: options.slow_body,
             quirks: options.quirks,
         })
-        .gdm(if options.gdm { Gdm::WellKnown } else { Gdm::Off });
+        .gdm(if options.gdm {
+            Gdm::WellKnown
+        } else {
+            Gdm::Off
+        });
     if let Some(at) = options.clock {
         builder = builder.clock(at);
     }

@@ -82,6 +82,11 @@ impl Opened {
         self.response.headers()
     }
 
+    /// Which request it answers.
+    pub(crate) fn at(&self) -> &At {
+        &self.at
+    }
+
     /// The body piece by piece, unbounded: it is for files.
     pub(crate) fn stream(self) -> ByteStream {
         ByteStream::new(self)
@@ -232,6 +237,17 @@ impl Reply {
     pub(crate) fn text(self) -> Response<String> {
         let text = String::from_utf8_lossy(&self.body).into_owned();
         self.with(text)
+    }
+
+    /// Reads the body in a way of the caller's.
+    pub(crate) fn read_as<T>(
+        self,
+        read: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
+        read(&self.body).map_err(|problem| Error::Decode {
+            at: self.at,
+            problem,
+        })
     }
 
     /// Leaves the body alone.

@@ -20,10 +20,11 @@ pub(super) struct EventStream {
 
 impl EventStream {
     pub(super) async fn open(call: Call<'_>) -> Result<(Self, At)> {
-        let at = call.at()?;
+        let opened = call.open().await?;
+        let at = opened.at().clone();
         let stream = Self {
             at: at.clone(),
-            pieces: call.open().await?.stream(),
+            pieces: opened.stream(),
             reader: EventStreamReader::default(),
         };
         Ok((stream, at))

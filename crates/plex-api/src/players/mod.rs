@@ -10,9 +10,9 @@ mod play;
 mod subscription;
 mod timeline;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use plex_models::{ClientIdentifier, ControllablePlayer, ControlledMedia, Peer, Resource};
+use plex_models::{ClientIdentifier, ControllablePlayer, ControlledMedia, Peer, Resource, Token};
 use url::Url;
 
 pub(crate) use self::numbers::Numbering;
@@ -23,9 +23,10 @@ pub use self::{
 };
 use crate::{
     Error, Found, Plex, Result, Server,
+    builder::address,
     client::{Client, Site},
+    engine::Addresses,
     generated::{hosts::Host, players::Players},
-    plex::address,
 };
 
 /// A player that can be steered. Cheap to clone.
@@ -124,10 +125,10 @@ impl Plex {
     /// [`Error`], as any request.
     pub async fn sonos_players(&self) -> Result<Vec<Player>> {
         let players = self.sonos().players().await?;
-        let cloud = self.client().base(Host::Sonos)?.clone();
         // It takes the same commands as a server that passes them on.
+        let cloud = Site::Server(Arc::clone(self.client().addresses(Host::Sonos)?));
         let credentials = self.client().credentials.clone();
-        let client = self.client().at(Site::Server(cloud), credentials);
+        let client = self.client().at(cloud, credentials);
         Ok(players
             .into_iter()
             .filter_map(|player| Player::described(player, &client, Way::Cloud, None))
@@ -156,7 +157,7 @@ impl Plex {
         })?;
         let url = address("the player's address", &found.url())?;
         Ok(Player {
-            client: self.client().at(Site::Server(url.clone()), None),
+            client: at_its_own(self.client(), &url, None),
             way: Way::Direct,
             identifier: identifier.into(),
             name: found.name().unwrap_or_default().to_owned(),
@@ -174,7 +175,7 @@ impl Plex {
     /// [`Error::Config`] if `url` is no http address or nobody there says who it is; others as any request.
     pub async fn player_at(&self, url: &str) -> Result<Player> {
         let url = address("the player's address", url)?;
-        let client = self.client().at(Site::Server(url.clone()), None);
+        let client = at_its_own(self.client(), &url, None);
         let described = Players::new(&client).resources().await?;
         described
             .into_iter()
@@ -208,10 +209,13 @@ impl Player {
             .iter()
             .find_map(|connection| address("", &connection.uri).ok());
         // A token of its own goes there, the account's never does.
-        let token = resource.access_token.filter(|_| url.is_some());
-        let site = url.clone().map_or(Site::Account, Site::Server);
+        let token = resource.access_token;
+        let client = match &url {
+            Some(url) => at_its_own(account, url, token),
+            None => account.at(Site::Account, None),
+        };
         Self {
-            client: account.at(site, token),
+            client,
             way: Way::Direct,
             identifier: resource.client_identifier,
             name: resource.name,
@@ -263,7 +267,7 @@ impl Player {
             ))
         })?;
         Ok(Self {
-            client: self.client.at(Site::Server(url), None),
+            client: at_its_own(&self.client, &url, None),
             way: Way::Direct,
             ..self.clone()
         })
@@ -317,6 +321,14 @@ impl Player {
     pub fn way(&self) -> Way {
         self.way
     }
+}
+
+/// A client of a player's own address, with a token that is meant for it and no other.
+fn at_its_own(client: &Client, url: &Url, token: Option<Token>) -> Client {
+    let party = url.origin().ascii_serialization();
+    let gate = client.settings.known.gate(Host::Server, &party);
+    let addresses = Addresses::fixed(url.clone(), gate);
+    client.at(Site::Server(Arc::new(addresses)), token)
 }
 
 impl fmt::Debug for Player {

@@ -8,7 +8,7 @@ use plex_models::{
 use url::Url;
 
 use super::Player;
-use crate::{Error, Result, Server, plex::address};
+use crate::{Error, Result, Server, builder::address};
 
 impl Player {
     /// Plays something of a server: a film, a season, an album …

@@ -96,10 +96,8 @@ impl Player {
 
     async fn ask(&self, number: i64, wait: bool) -> Result<PlayerTimelines> {
         let question = Players::new(&self.client).timeline(number).wait(wait);
-        let call = self.addressed(question.call)?;
-        let at = call.at()?;
-        let answer = call.reply().await?.bytes();
-        read_timelines(answer.body()).map_err(|problem| Error::Decode { at, problem })
+        let reply = self.addressed(question.call)?.reply().await?;
+        reply.read_as(read_timelines)
     }
 }
 
