@@ -94,8 +94,7 @@ impl Search {
             let Ok((length, from)) = received else {
                 continue;
             };
-            let text = String::from_utf8_lossy(answer.get(..length).unwrap_or_default());
-            if let Some(one) = Found::read(&text, from)
+            if let Some(one) = Found::read(answer.get(..length).unwrap_or_default(), from)
                 && !found.iter().any(|other| other.is(&one))
             {
                 found.push(one);
@@ -113,8 +112,18 @@ pub struct Found {
 }
 
 impl Found {
-    /// Reads an answer; none if it is none.
-    fn read(text: &str, from: SocketAddr) -> Option<Self> {
+    /// Reads a datagram, for those who ask in a way of their own; none if it is no answer.
+    ///
+    /// ```
+    /// use plex_api::Found;
+    ///
+    /// let datagram = b"HTTP/1.0 200 OK\r\nName: Attic\r\nPort: 32400\r\n";
+    /// let found = Found::read(datagram, ([192, 0, 2, 7], 32414).into()).unwrap();
+    /// assert_eq!(found.url(), "http://192.0.2.7:32400");
+    /// ```
+    #[must_use]
+    pub fn read(datagram: &[u8], from: SocketAddr) -> Option<Self> {
+        let text = String::from_utf8_lossy(datagram);
         let mut lines = text.lines();
         let status = lines.next()?;
         if !(status.starts_with("HTTP/") && status.split_whitespace().nth(1) == Some("200")) {
