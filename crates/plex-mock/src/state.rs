@@ -1,5 +1,6 @@
 //! Everything the stand-ins know.
 
+use std::collections::HashMap;
 use std::sync::{
     Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
