@@ -27,7 +27,7 @@ pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
         &request,
         StatusCode::OK,
         "resources",
-        resources.into(),
+        resources,
     ))
 }
 
