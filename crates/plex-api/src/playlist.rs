@@ -42,7 +42,7 @@ impl Server {
     /// use plex_api::{MediaType, query::{Query, flag}};
     ///
     /// let plain = server.create_playlist("For Sunday").items(["4711", "4712"]).await?;
-    /// let unseen = Query::of(MediaType::Episode).filter(flag("show.unwatchedLeaves").yes());
+    /// let unseen = Query::of(MediaType::Episode).filter(flag("unwatched").is(true));
     /// let smart = server.create_playlist("Next up").smart("2", &unseen).await?;
     /// server.playlist(&plain).delete().await?;
     /// # let _ = smart;

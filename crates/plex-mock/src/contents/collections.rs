@@ -311,6 +311,7 @@ impl Contents {
             }
         }
         locked(&self.edits).apply(id, Detail::Whole, &mut value);
+        locked(&self.attached).pictures.show(id, &mut value);
         Some(value)
     }
 }

@@ -1,7 +1,11 @@
 //! What people have changed of what agents found out.
 //!
 //! The grammar is that of the web client: `title.value=x`, `title.locked=1`, `genre[0].tag.tag=A` replaces the tags,
-//! `genre[].tag.tag-=A,B` takes some away, `label[0].tag.tag=A` and so on.
+//! `genre[].tag.tag-=A,B` takes some away, `label[0].tag.tag=A` and so on. In a list of what is taken away each name is
+//! escaped once more, since a name may hold a comma.
+//!
+//! Where one thing is changed, the tags that are sent are those that it has from then on. Where several are, they get them
+//! besides what each has: clients that change many at once do not know that, and rely on nothing being lost.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -39,6 +43,21 @@ impl Edits {
     pub(super) fn delete(&mut self, key: u64) {
         self.deleted.insert(key);
         self.tags.clear();
+    }
+
+    pub(super) fn bring_back(&mut self, key: u64) {
+        self.deleted.remove(&key);
+        self.tags.clear();
+    }
+
+    /// Sets a member without locking it; `None` takes back what was set.
+    pub(super) fn tell(&mut self, key: u64, name: &str, value: Option<Value>) {
+        self.tags.clear();
+        let members = self.members.entry(key).or_default();
+        match value {
+            Some(value) => members.insert(name.to_owned(), value),
+            None => members.remove(name),
+        };
     }
 
     pub(super) fn is_edited(&self, key: u64) -> bool {
@@ -100,8 +119,14 @@ impl Edits {
         }
     }
 
-    /// Takes changes over. `before` is the whole thing as it is now.
-    pub(super) fn change(&mut self, key: u64, before: &Value, changes: &[(String, String)]) {
+    /// Takes changes over. `before` is the whole thing as it is now, `among_others` whether others change with it.
+    pub(super) fn change(
+        &mut self,
+        key: u64,
+        before: &Value,
+        changes: &[(String, String)],
+        among_others: bool,
+    ) {
         self.tags.clear();
         let members = self.members.entry(key).or_default();
         let mut replaced = BTreeSet::new();
@@ -109,7 +134,7 @@ impl Edits {
         let (locks, values): (Vec<_>, Vec<_>) = changes
             .iter()
             .partition(|(name, _)| name.ends_with(".locked"));
-        for (name, value) in values.into_iter().chain(locks) {
+        for (name, value) in values {
             if let Some(field) = name.strip_suffix(".value") {
                 // Ratings are somebody's own, and lie elsewhere.
                 if field == "userRating" && before["type"] != "collection" {
@@ -118,13 +143,6 @@ impl Edits {
                 }
                 members.insert(field.to_owned(), scalar(before.get(field), field, value));
                 lock(members, before, field, true);
-            } else if let Some(field) = name.strip_suffix(".locked") {
-                lock(
-                    members,
-                    before,
-                    field,
-                    matches!(value.as_str(), "1" | "true"),
-                );
             } else if let Some((field, rest)) = name.split_once('[') {
                 // Collections are kept by themselves.
                 if field == "collection" {
@@ -144,12 +162,13 @@ impl Edits {
                         .collect()
                 } else if rest.ends_with("].tag.tag") {
                     // The first of them replaces what was there, the others join it.
-                    let mut tags = if replaced.insert(list.clone()) {
+                    let mut tags = if replaced.insert(list.clone()) && !among_others {
                         Vec::new()
                     } else {
                         now
                     };
-                    if !value.is_empty() {
+                    let is_there = tags.iter().any(|tag: &Value| tag["tag"] == *value);
+                    if !value.is_empty() && !is_there {
                         tags.push(json!({"id": tag_id(value), "filter": format!("{field}={}", tag_id(value)), "tag": value}));
                     }
                     tags
@@ -158,6 +177,12 @@ impl Edits {
                 };
                 members.insert(list, tags.into());
                 lock(members, before, field, true);
+            }
+        }
+        for (name, value) in locks {
+            if let Some(field) = name.strip_suffix(".locked") {
+                let locked = matches!(value.as_str(), "1" | "true");
+                lock(members, before, field, locked);
             }
         }
     }

@@ -1,10 +1,14 @@
 //! What lies in the library now: what the seed made, and what people have done to it since.
 
+pub(crate) mod attached;
 pub(crate) mod collections;
 mod deck;
 pub(crate) mod edits;
 pub(crate) mod lists;
+mod matches;
+pub(crate) mod pictures;
 pub(crate) mod playlists;
+pub(crate) mod subtitles;
 pub(crate) mod tags;
 pub(crate) mod uris;
 pub(crate) mod views;
@@ -14,7 +18,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use serde_json::{Value, json};
 
 use self::{
-    collections::Collections, edits::Edits, lists::Orders, playlists::Playlists, views::Views,
+    attached::Attached, collections::Collections, edits::Edits, lists::Orders,
+    playlists::Playlists, views::Views,
 };
 use crate::library::{Counts, Detail, Item, Kind, Library, Section};
 use crate::look::member;
@@ -31,6 +36,7 @@ pub(crate) struct Contents {
     pub(crate) library: Library,
     pub(crate) views: Mutex<Views>,
     edits: Mutex<Edits>,
+    pub(crate) attached: Mutex<Attached>,
     pub(crate) collections: Mutex<Collections>,
     pub(crate) playlists: Mutex<Playlists>,
     orders: Mutex<Orders>,
@@ -52,6 +58,7 @@ impl Contents {
             library,
             views: Mutex::default(),
             edits: Mutex::default(),
+            attached: Mutex::default(),
             orders: Mutex::default(),
             first_deck: OnceLock::new(),
         }
@@ -63,6 +70,7 @@ impl Contents {
         *locked(&self.playlists) = Playlists::ready_made(&self.library);
         *locked(&self.views) = Views::default();
         *locked(&self.edits) = Edits::default();
+        *locked(&self.attached) = Attached::default();
         self.changed();
     }
 
@@ -137,6 +145,7 @@ impl Contents {
                 }
             }
         }
+        self.show_attached(item, detail, &mut value);
         self.show_views(item, viewer, &mut value);
         let tags: Vec<_> = locked(&self.collections)
             .of(item.key)
@@ -173,7 +182,7 @@ impl Contents {
 
     /// Changes what is told of a collection or a playlist, which is `before` now.
     pub(crate) fn edit_list(&self, id: u64, before: &Value, changes: &[(String, String)]) {
-        locked(&self.edits).change(id, before, changes);
+        locked(&self.edits).change(id, before, changes, false);
         self.changed();
     }
 
@@ -207,7 +216,7 @@ impl Contents {
                 continue;
             };
             let before = self.value(item, Detail::Whole, OWNER);
-            locked(&self.edits).change(*key, &before, changes);
+            locked(&self.edits).change(*key, &before, changes, keys.len() > 1);
         }
         self.changed();
     }

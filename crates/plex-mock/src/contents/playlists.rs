@@ -177,6 +177,7 @@ impl Contents {
             members.insert("content".to_owned(), content.into());
         }
         locked(&self.edits).apply(id, Detail::Whole, &mut value);
+        locked(&self.attached).pictures.show(id, &mut value);
         Some(value)
     }
 }

@@ -161,7 +161,7 @@ const AUDIO_CODECS: &[(&str, Option<&str>, u64)] = &[
     ("mp3", None, 2),
 ];
 
-const LANGUAGES: &[(&str, &str, &str)] = &[
+pub(crate) const LANGUAGES: &[(&str, &str, &str)] = &[
     ("English", "en", "eng"),
     ("Français", "fr", "fra"),
     ("Deutsch", "de", "deu"),

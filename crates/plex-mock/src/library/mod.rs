@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::look::member;
 
+pub(crate) use self::media::LANGUAGES;
 pub(crate) use self::{
     media::key_of_media,
     movie::Movie,

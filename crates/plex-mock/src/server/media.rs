@@ -137,7 +137,15 @@ fn number(request: &Received, name: &str) -> Option<u32> {
         .filter(|number| *number > 0)
 }
 
-fn element_of(state: &State, id: &str, element: &str, size: Option<(u32, u32)>) -> Answer {
+pub(super) fn element_of(
+    state: &State,
+    id: &str,
+    element: &str,
+    size: Option<(u32, u32)>,
+) -> Answer {
+    if let Some(chosen) = super::pictures::chosen(state, id, element) {
+        return chosen;
+    }
     let item = state
         .contents
         .find(id)
@@ -169,9 +177,20 @@ fn element_of(state: &State, id: &str, element: &str, size: Option<(u32, u32)>) 
 }
 
 fn drawn(state: &State, name: &str, format: Format, width: u32, height: u32) -> Answer {
-    let mut dice = Dice::new(state.seed, name, 0);
-    let mut color = || [0; 3].map(|_: u8| dice.between(30, 220) as u8);
-    let picture = pictures::picture(format, width, height, [color(), color()])
+    let picture = picture_of(state.seed, name, format, width, height)
         .ok_or_else(|| refuse_in_html(StatusCode::INTERNAL_SERVER_ERROR))?;
     Ok(with_type(StatusCode::OK, format.content_type(), picture))
+}
+
+/// The picture of that name, which is always the same.
+pub(super) fn picture_of(
+    seed: u64,
+    name: &str,
+    format: Format,
+    width: u32,
+    height: u32,
+) -> Option<Vec<u8>> {
+    let mut dice = Dice::new(seed, name, 0);
+    let mut color = || [0; 3].map(|_: u8| dice.between(30, 220) as u8);
+    pictures::picture(format, width, height, [color(), color()])
 }

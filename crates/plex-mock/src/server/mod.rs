@@ -13,10 +13,13 @@ mod includes;
 mod item_preferences;
 mod items;
 mod managed_hubs;
+mod matches;
 mod media;
 mod meta;
 mod notifications;
+mod optimized;
 mod paging;
+mod pictures;
 mod play_queues;
 mod play_state;
 mod playlists;
@@ -26,6 +29,7 @@ mod ranges;
 mod sections;
 mod stations;
 mod transcode;
+mod subtitles;
 
 use std::sync::Arc;
 
@@ -52,6 +56,10 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
     router()
         .merge(library())
         .merge(collections_and_playlists())
+        .merge(pictures::routes())
+        .merge(matches::routes())
+        .merge(subtitles::routes())
+        .merge(optimized::routes())
         .merge(playing())
         .merge(converting())
         .merge(administration())

@@ -12,6 +12,7 @@ use super::{
     admin::pairs,
     collections::move_after,
     items::{in_its_section, paged, set, unreadable},
+    optimized,
     paging::Page,
     sections::section_of,
 };
@@ -30,6 +31,9 @@ use crate::{
 /// `GET /playlists`
 pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
+    if optimized::is_asked(&request) {
+        return optimized::list(&state, &request);
+    }
     let wanted = request.query("playlistType");
     let smart = request.query("smart").map(|smart| smart == "1");
     let title = request.query("title").map(str::to_lowercase);
@@ -172,6 +176,9 @@ pub(crate) async fn items(
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
     let id = number(&id)?;
+    if id == optimized::PLAYLIST {
+        return optimized::items(&state, &request);
+    }
     let entries = state
         .contents
         .entries_of_playlist(id, viewer)
@@ -331,6 +338,9 @@ pub(crate) async fn add(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
+    if number(&id)? == optimized::PLAYLIST {
+        return optimized::order(&state, &request);
+    }
     let id = own(&state, viewer, &id)?;
     let keys = added(&state, &request, viewer)?;
     {
@@ -384,6 +394,9 @@ pub(crate) async fn remove(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
+    if number(&id)? == optimized::PLAYLIST {
+        return optimized::remove(&state, number(&entry)?);
+    }
     let (id, entry) = (own(&state, viewer, &id)?, number(&entry)?);
     let mut removed = false;
     locked(&state.contents.playlists).change(id, |playlist| {

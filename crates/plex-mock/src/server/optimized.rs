@@ -1,0 +1,155 @@
+//! Orders for smaller versions. They lie in a playlist of their own, and are done as soon as they are placed.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::State as Of,
+    http::StatusCode,
+    routing::{delete, get},
+};
+use serde_json::{Value, json};
+
+use super::{
+    items::{set, unreadable},
+    router,
+};
+use crate::{
+    answer::{Answer, container, nothing, refuse_in_html},
+    contents::locked,
+    from_document,
+    look::member,
+    requests::{Ask, Received},
+    state::State,
+};
+
+/// The playlist of the orders.
+pub(super) const PLAYLIST: u64 = 7_000_000_042;
+
+/// The kind of what is made by an order.
+const VERSION: &str = "42";
+
+/// What versions are made for, by the number of its tag.
+const TARGETS: &[(u64, &str)] = &[
+    (1, "Optimized for Mobile"),
+    (2, "Optimized for TV"),
+    (3, "Original Quality"),
+];
+
+pub(super) fn routes() -> Router<Arc<State>> {
+    router()
+        .route("/playlists/generators", delete(clear))
+        .route("/library/tags", get(tags))
+}
+
+/// Whether a list of playlists is asked for that has the orders.
+pub(super) fn is_asked(request: &Received) -> bool {
+    request.query("type") == Some(VERSION)
+}
+
+/// `GET /playlists?type=42`
+pub(super) fn list(state: &State, request: &Received) -> Answer {
+    let count = locked(&state.contents.attached).orders.len();
+    let playlist = json!({
+        "ratingKey": PLAYLIST.to_string(),
+        "key": format!("/playlists/{PLAYLIST}/items"),
+        "guid": "com.plexapp.agents.none://optimized",
+        "type": "playlist",
+        "title": "Optimized Versions",
+        "summary": "",
+        "smart": false,
+        "playlistType": "video",
+        "specialPlaylistType": "optimizer",
+        "leafCount": count,
+    });
+    let answer = json!({"size": 1, "Metadata": [playlist]});
+    Ok(container(state, request, answer))
+}
+
+/// `GET /playlists/{orders}/items`
+pub(super) fn items(state: &State, request: &Received) -> Answer {
+    let orders = locked(&state.contents.attached).orders.clone();
+    let mut answer = json!({"size": orders.len()});
+    if !orders.is_empty() {
+        set(&mut answer, "Item", orders.into());
+    }
+    Ok(container(state, request, answer))
+}
+
+/// `PUT /playlists/{orders}/items?Item[…]=…`: places an order.
+pub(super) fn order(state: &State, request: &Received) -> Answer {
+    let viewer = state.check_server_token(request)?;
+    let bad = || refuse_in_html(StatusCode::BAD_REQUEST);
+    let text = |name: &str| request.query(&format!("Item[{name}]")).unwrap_or_default();
+    let number = |name: &str| text(name).parse::<i64>().ok();
+    let uri = request.query("Item[Location][uri]").ok_or_else(bad)?;
+    let count = state
+        .contents
+        .behind(uri, viewer)
+        .map_err(unreadable)?
+        .len();
+    if count == 0 {
+        return Err(bad());
+    }
+    let mut attached = locked(&state.contents.attached);
+    let before = attached
+        .orders
+        .iter()
+        .filter_map(|order| member(order, "id").as_i64());
+    let id = before.max().unwrap_or(0) + 1;
+    attached.orders.push(json!({
+        "id": id,
+        "type": 42,
+        "title": text("title"),
+        "target": text("target"),
+        "targetTagID": number("targetTagID"),
+        "Status": {
+            "state": "complete", "failure": "", "failureCode": 0, "itemsCount": count, "itemsCompleteCount": count,
+            "itemsSuccessfulCount": count, "totalSize": 0,
+        },
+        "Policy": {
+            "scope": text("Policy][scope"), "value": number("Policy][value"),
+            "unwatched": text("Policy][unwatched") == "1",
+        },
+        "Location": {"uri": uri},
+    }));
+    drop(attached);
+    items(state, request)
+}
+
+/// `DELETE /playlists/{orders}/items/{order}`
+pub(super) fn remove(state: &State, id: u64) -> Answer {
+    let mut attached = locked(&state.contents.attached);
+    let before = attached.orders.len();
+    attached
+        .orders
+        .retain(|order| member(order, "id").as_u64() != Some(id));
+    if attached.orders.len() == before {
+        return Err(refuse_in_html(StatusCode::NOT_FOUND));
+    }
+    Ok(nothing(StatusCode::OK))
+}
+
+/// `DELETE /playlists/generators?type=42`: takes all orders back.
+async fn clear(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    locked(&state.contents.attached).orders.clear();
+    Ok(nothing(StatusCode::OK))
+}
+
+/// `GET /library/tags?type=42`: what versions can be made for. Other tags are answered from the document.
+async fn tags(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    if !is_asked(&request) {
+        return from_document::answer(&request)
+            .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND));
+    }
+    let tags: Vec<Value> = TARGETS
+        .iter()
+        .map(|(id, tag)| {
+            json!({"id": id, "tag": tag, "tagType": 42, "filter": format!("mediaProcessingTarget={id}")})
+        })
+        .collect();
+    let answer = json!({"size": tags.len(), "Directory": tags});
+    Ok(container(&state, &request, answer))
+}
