@@ -37,9 +37,7 @@ fn number(text: &str) -> Result<u64, Refusal> {
 /// `POST /downloadQueue`: the one of the device, made where there is none.
 pub(crate) async fn create(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let device = request
-        .plex("X-Plex-Client-Identifier")
-        .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
+    let device = request.plex("X-Plex-Client-Identifier").unwrap_or_default();
     let queue = state.download_queues.lock().of(viewer, device);
     queue_answer(&state, &request, viewer, queue)
 }

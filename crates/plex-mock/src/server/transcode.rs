@@ -103,8 +103,30 @@ fn decision(state: &State, request: &Received, viewer: Account) -> Answer {
         };
         state.transcodes.decide(session.to_owned(), decided);
     }
+    as_texts(&mut answer);
     Ok(container(state, request, answer))
 }
+
+/// Real servers write these members of a decision as texts, which elsewhere are numbers and switches.
+fn as_texts(answer: &mut Value) {
+    let Some(members) = answer.as_object_mut() else {
+        return;
+    };
+    for (name, value) in members {
+        let text = match value {
+            Value::Array(items) => {
+                items.iter_mut().for_each(as_texts);
+                continue;
+            }
+            Value::Bool(is_on) if name == "allowSync" => u8::from(*is_on).to_string(),
+            Value::Number(number) if TEXTS.contains(&name.as_str()) => number.to_string(),
+            _ => continue,
+        };
+        *value = text.into();
+    }
+}
+
+const TEXTS: [&str; 3] = ["id", "librarySectionID", "mediaTagVersion"];
 
 fn start(state: &Arc<State>, request: &Received, form: &str) -> Answer {
     let session = request.query("session").ok_or_else(bad)?;
