@@ -4,8 +4,8 @@
 
 use plex_models::{
     ConversionScope, GeneratorAction, GeneratorContainer, GeneratorItem, GeneratorItemContainer,
-    GeneratorType, MediaTypeCode, Metadata, MetadataContainer, PlayQueueId, PlaylistGenerator,
-    PlaylistItemId, PlaylistType, RatingKey, SectionId,
+    GeneratorType, MediaTypeCode, Metadata, MetadataContainer, PlayQueueId, PlaylistAddition,
+    PlaylistGenerator, PlaylistItemId, PlaylistItems, PlaylistType, RatingKey, SectionId,
 };
 
 use crate::{
@@ -829,7 +829,7 @@ impl Items<'_> {
     }
 }
 
-operation!(Items => MetadataContainer in "MediaContainer", pages metadata: Vec<Metadata>);
+operation!(Items => PlaylistItems in "MediaContainer", pages metadata: Vec<Metadata>);
 
 const ADD_ITEMS: Endpoint = Endpoint {
     id: "addPlaylistItems",
@@ -863,7 +863,7 @@ impl AddItems<'_> {
     }
 }
 
-operation!(AddItems => MetadataContainer in "MediaContainer", gives metadata: Vec<Metadata>);
+operation!(AddItems => PlaylistAddition in "MediaContainer", gives metadata: Vec<Metadata>);
 
 const CLEAR: Endpoint = Endpoint {
     id: "clearPlaylistItems",

@@ -148,7 +148,7 @@ pub use self::player::{
 pub use self::playlist::{
     ConversionPolicy, ConversionScope, ConversionSettings, ConversionSource, ConversionState,
     ConversionStatus, GeneratorAction, GeneratorContainer, GeneratorDevice, GeneratorItem,
-    GeneratorItemContainer, GeneratorType, PlaylistGenerator,
+    GeneratorItemContainer, GeneratorType, PlaylistAddition, PlaylistGenerator, PlaylistItems,
 };
 pub use self::provider::{
     FeatureType, GridChannelFilter, MediaProvider, ProviderAction, ProviderContainer,

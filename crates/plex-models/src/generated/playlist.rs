@@ -3,8 +3,276 @@
 
 use chrono::{DateTime, Utc};
 
-use super::SubtitleMode;
-use crate::wire::{self, Extra, RatingKey, Seconds, SectionId};
+use super::{Meta, Metadata, PlaylistType, SubtitleMode};
+use crate::wire::{self, Extra, Milliseconds, RatingKey, Seconds, SectionId};
+
+/// One page of a playlist's entries, and what the playlist is.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PlaylistItems {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Library that all of the list belongs to. Example: `1`.
+    pub library_section_id: Option<SectionId>,
+    /// What that library is called. Example: `Films`.
+    pub library_section_title: Option<String>,
+    /// Lasting id of the library, which survives a move to another server. Example:
+    /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub library_section_uuid: Option<String>,
+    /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
+    pub art: Option<String>,
+    /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
+    pub thumb: Option<String>,
+    /// Path of the music that belongs to the parent of the entries. Example:
+    /// `/library/metadata/310/theme/1712000000`.
+    pub theme: Option<String>,
+    /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
+    pub summary: Option<String>,
+    /// Type of the entries, as a hint which view suits them. Example: `movie`.
+    pub view_group: Option<String>,
+    /// Number of the view that older apps chose for this answer. Example: `65592`.
+    pub view_mode: Option<i64>,
+    /// What kind of listing this is; seen with one value for lists inside a library. Example:
+    /// `secondary`.
+    pub content: Option<String>,
+    /// Whether the answer is stale at once and must not be kept. Example: `true`.
+    pub no_cache: Option<bool>,
+    /// Whether the entries have different parents, so that each should be shown with its own.
+    /// Example: `true`.
+    pub mixed_parents: Option<bool>,
+    /// Whether the entries are in ascending order. Example: `true`.
+    pub sort_asc: Option<bool>,
+    /// Path where more details will appear that the server is still gathering. Example:
+    /// `/library/metadata/augmentations/7`.
+    pub augmentation_key: Option<String>,
+    /// Rating key of the parent of the entries. Example: `310`.
+    pub key: Option<String>,
+    /// Number of the parent among its siblings, such as the season. Example: `2`.
+    pub parent_index: Option<i64>,
+    /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
+    pub parent_title: Option<String>,
+    /// Year in which that came out first. Example: `2021`.
+    pub parent_year: Option<i64>,
+    /// Rating key of the parent's parent. Example: `300`.
+    pub grandparent_rating_key: Option<RatingKey>,
+    /// Path of the poster of the parent's parent. Example:
+    /// `/library/metadata/300/thumb/1712000000`.
+    pub grandparent_thumb: Option<String>,
+    /// Title of the parent's parent. Example: `Harbour Lights`.
+    pub grandparent_title: Option<String>,
+    /// Types, filters, orders and fields that the list can be asked for. Only where the request
+    /// included them.
+    pub meta: Option<Meta>,
+    /// The entries, in the order that was asked for.
+    pub metadata: Vec<Metadata>,
+    /// Rating key of the playlist. Example: `4787`.
+    pub rating_key: Option<RatingKey>,
+    /// Title of the playlist. Example: `Rainy Evenings`.
+    pub title: Option<String>,
+    /// Whether the playlist is for video, music or photos. Example: `video`.
+    pub playlist_type: Option<PlaylistType>,
+    /// Whether the playlist is a stored search. Example: `false`.
+    pub smart: Option<bool>,
+    /// Path of a picture made of several posters. Example: `/playlists/4787/composite/1712000000`.
+    pub composite: Option<String>,
+    /// How long all entries play together. Example: `8400000`.
+    pub duration: Option<Milliseconds>,
+    /// Number of entries in the playlist. Example: `12`.
+    pub leaf_count: Option<i64>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    PlaylistItems {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional library_section_uuid: "librarySectionUUID" as Text,
+        optional art: "art" as Text,
+        optional thumb: "thumb" as Text,
+        optional theme: "theme" as Text,
+        optional summary: "summary" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional view_mode: "viewMode" as Whole,
+        optional content: "content" as Text,
+        optional no_cache: "nocache" as Flag,
+        optional mixed_parents: "mixedParents" as Flag,
+        optional sort_asc: "sortAsc" as Flag,
+        optional augmentation_key: "augmentationKey" as Text,
+        optional key: "key" as Text,
+        optional parent_index: "parentIndex" as Whole,
+        optional parent_title: "parentTitle" as Text,
+        optional parent_year: "parentYear" as Whole,
+        optional grandparent_rating_key: "grandparentRatingKey" as Text,
+        optional grandparent_thumb: "grandparentThumb" as Text,
+        optional grandparent_title: "grandparentTitle" as Text,
+        optional meta: "Meta" as Object,
+        list metadata: "Metadata" | "Video" | "Directory" | "Track" | "Photo" | "Playlist" as List<Object>,
+        optional rating_key: "ratingKey" as Text,
+        optional title: "title" as Text,
+        optional playlist_type: "playlistType" as Text,
+        optional smart: "smart" as Flag,
+        optional composite: "composite" as Text,
+        optional duration: "duration" as Whole,
+        optional leaf_count: "leafCount" as Whole,
+    }
+}
+
+/// A playlist after something was added to it.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PlaylistAddition {
+    /// Number of entries in this answer. Example: `50`.
+    pub size: Option<i64>,
+    /// Number of entries there are in all, on this page and the others. Only sent where paging was
+    /// asked for. Example: `1280`.
+    pub total_size: Option<i64>,
+    /// Position of the first entry of this answer among all of them. Example: `100`.
+    pub offset: Option<i64>,
+    /// Whether entries may be downloaded. Example: `true`.
+    pub allow_sync: Option<bool>,
+    /// Provider that the entries come from. The server's own library has always the same one.
+    /// Example: `com.plexapp.plugins.library`.
+    pub identifier: Option<String>,
+    /// Path under which the server keeps pictures for codecs, studios and the like. Example:
+    /// `/system/bundle/media/flags/`.
+    pub media_tag_prefix: Option<String>,
+    /// Version of those pictures, to be added to their address so that caches notice changes.
+    /// Example: `1734000000`.
+    pub media_tag_version: Option<i64>,
+    /// Main heading for a view of this answer. Example: `Films`.
+    pub title1: Option<String>,
+    /// Second heading, narrower than the first. Example: `All Films`.
+    pub title2: Option<String>,
+    /// Library that all of the list belongs to. Example: `1`.
+    pub library_section_id: Option<SectionId>,
+    /// What that library is called. Example: `Films`.
+    pub library_section_title: Option<String>,
+    /// Lasting id of the library, which survives a move to another server. Example:
+    /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub library_section_uuid: Option<String>,
+    /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
+    pub art: Option<String>,
+    /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
+    pub thumb: Option<String>,
+    /// Path of the music that belongs to the parent of the entries. Example:
+    /// `/library/metadata/310/theme/1712000000`.
+    pub theme: Option<String>,
+    /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
+    pub summary: Option<String>,
+    /// Type of the entries, as a hint which view suits them. Example: `movie`.
+    pub view_group: Option<String>,
+    /// Number of the view that older apps chose for this answer. Example: `65592`.
+    pub view_mode: Option<i64>,
+    /// What kind of listing this is; seen with one value for lists inside a library. Example:
+    /// `secondary`.
+    pub content: Option<String>,
+    /// Whether the answer is stale at once and must not be kept. Example: `true`.
+    pub no_cache: Option<bool>,
+    /// Whether the entries have different parents, so that each should be shown with its own.
+    /// Example: `true`.
+    pub mixed_parents: Option<bool>,
+    /// Whether the entries are in ascending order. Example: `true`.
+    pub sort_asc: Option<bool>,
+    /// Path where more details will appear that the server is still gathering. Example:
+    /// `/library/metadata/augmentations/7`.
+    pub augmentation_key: Option<String>,
+    /// Rating key of the parent of the entries. Example: `310`.
+    pub key: Option<String>,
+    /// Number of the parent among its siblings, such as the season. Example: `2`.
+    pub parent_index: Option<i64>,
+    /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
+    pub parent_title: Option<String>,
+    /// Year in which that came out first. Example: `2021`.
+    pub parent_year: Option<i64>,
+    /// Rating key of the parent's parent. Example: `300`.
+    pub grandparent_rating_key: Option<RatingKey>,
+    /// Path of the poster of the parent's parent. Example:
+    /// `/library/metadata/300/thumb/1712000000`.
+    pub grandparent_thumb: Option<String>,
+    /// Title of the parent's parent. Example: `Harbour Lights`.
+    pub grandparent_title: Option<String>,
+    /// Types, filters, orders and fields that the list can be asked for. Only where the request
+    /// included them.
+    pub meta: Option<Meta>,
+    /// The entries, in the order that was asked for.
+    pub metadata: Vec<Metadata>,
+    /// Number of entries that were to be added. Example: `24`.
+    pub leaf_count_requested: Option<i64>,
+    /// Number of entries that were added. Those of another kind than the playlist are not. Example:
+    /// `22`.
+    pub leaf_count_added: Option<i64>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    PlaylistAddition {
+        optional size: "size" as Whole,
+        optional total_size: "totalSize" as Whole,
+        optional offset: "offset" as Whole,
+        optional allow_sync: "allowSync" as Flag,
+        optional identifier: "identifier" as Text,
+        optional media_tag_prefix: "mediaTagPrefix" as Text,
+        optional media_tag_version: "mediaTagVersion" as Whole,
+        optional title1: "title1" as Text,
+        optional title2: "title2" as Text,
+        optional library_section_id: "librarySectionID" as Text,
+        optional library_section_title: "librarySectionTitle" as Text,
+        optional library_section_uuid: "librarySectionUUID" as Text,
+        optional art: "art" as Text,
+        optional thumb: "thumb" as Text,
+        optional theme: "theme" as Text,
+        optional summary: "summary" as Text,
+        optional view_group: "viewGroup" as Text,
+        optional view_mode: "viewMode" as Whole,
+        optional content: "content" as Text,
+        optional no_cache: "nocache" as Flag,
+        optional mixed_parents: "mixedParents" as Flag,
+        optional sort_asc: "sortAsc" as Flag,
+        optional augmentation_key: "augmentationKey" as Text,
+        optional key: "key" as Text,
+        optional parent_index: "parentIndex" as Whole,
+        optional parent_title: "parentTitle" as Text,
+        optional parent_year: "parentYear" as Whole,
+        optional grandparent_rating_key: "grandparentRatingKey" as Text,
+        optional grandparent_thumb: "grandparentThumb" as Text,
+        optional grandparent_title: "grandparentTitle" as Text,
+        optional meta: "Meta" as Object,
+        list metadata: "Metadata" | "Video" | "Directory" | "Track" | "Photo" | "Playlist" as List<Object>,
+        optional leaf_count_requested: "leafCountRequested" as Whole,
+        optional leaf_count_added: "leafCountAdded" as Whole,
+    }
+}
 
 /// A rule that puts entries into a playlist. An ordinary playlist has one for everything that
 /// was added at once.
