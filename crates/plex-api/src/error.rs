@@ -197,6 +197,14 @@ pub enum Error {
         /// Every address, and what happened there.
         tried: Vec<Tried>,
     },
+    /// The server wants a player to stop.
+    #[error("the server ended playback: {text} ({code})")]
+    Terminated {
+        /// 2006 where an administrator ended it.
+        code: i64,
+        /// What the viewer is to be told.
+        text: String,
+    },
     /// A server could not prepare a file for this device, or no longer has it.
     #[error(
         "the server did not prepare {item}: {reason}; restart it, or add it again with other wishes"

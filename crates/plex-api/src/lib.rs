@@ -50,18 +50,21 @@ mod people;
 pub mod pictures;
 pub mod play_queue;
 mod players;
+pub mod playback;
 pub mod playlist;
 mod plex;
 #[cfg(feature = "qr")]
 mod qr;
 pub mod query;
 mod response;
+mod secret_url;
 mod server;
 mod servers;
 mod sign_in;
 mod source;
 pub mod subtitles;
 mod webhook_body;
+pub mod transcode;
 #[cfg(test)]
 mod wire_tests;
 
@@ -81,6 +84,7 @@ pub use self::{
     plex::Plex,
     query::Query,
     response::Response,
+    secret_url::SecretUrl,
     server::Server,
     servers::{AvailableServer, Servers},
     sign_in::{

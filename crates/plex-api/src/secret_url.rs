@@ -4,10 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use crate::{
-    Error, Result, Server,
-    engine::Call,
-};
+use crate::{Result, Server, engine::Call};
 
 /// An address that holds the token, for a player or a browser that can send no headers. Whoever has it can do on the server
 /// what the token allows, so it belongs in no log and no shared place: `Debug` shows none of it, and there is no `Display`.
@@ -42,7 +39,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when it is no path on a server.
+    /// [`Error::Config`](crate::Error::Config) when it is no path on a server.
     pub fn address(&self, key: impl AsRef<str>) -> Result<Url> {
         self.file(key.as_ref()).address()
     }
@@ -85,7 +82,10 @@ impl Server {
         height: u32,
     ) -> Result<SecretUrl> {
         let transcode = self.transcode();
-        let request = transcode.photo(picture).width(width.into()).height(height.into());
+        let request = transcode
+            .photo(picture)
+            .width(width.into())
+            .height(height.into());
         with_token(&request.call)
     }
 }
@@ -108,4 +108,3 @@ pub(crate) fn with_token(call: &Call<'_>) -> Result<SecretUrl> {
     }
     Ok(SecretUrl(url))
 }
-

@@ -182,7 +182,9 @@ impl Verdict {
     #[must_use]
     pub fn part(&self) -> Option<&Part> {
         let versions = &self.item()?.media;
-        let version = versions.iter().find(|version| version.selected == Some(true));
+        let version = versions
+            .iter()
+            .find(|version| version.selected == Some(true));
         let parts = &version.or(versions.first())?.parts;
         let part = parts.iter().find(|part| part.selected == Some(true));
         part.or(parts.first())

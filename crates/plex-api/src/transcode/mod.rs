@@ -3,7 +3,7 @@
 //!
 //! ```no_run
 //! # async fn example(server: plex_api::Server) -> plex_api::Result<()> {
-//! use plex_api::transcode::{Decision, Transcode};
+//! use plex_api::transcode::Decision;
 //!
 //! let decision = server.stream("4711").max_video_bitrate(4000).decide().await?;
 //! match decision {
@@ -23,7 +23,10 @@ mod decision;
 mod profile;
 mod running;
 
-use std::fmt::{self, Display};
+use std::{
+    fmt::{self, Display},
+    time::Duration,
+};
 
 use plex_models::{
     Milliseconds, RatingKey, SessionId, SessionLocation, StreamExtension, StreamProtocol,
@@ -69,7 +72,11 @@ pub struct Transcode {
     extension: StreamExtension,
     query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
+    ping_every: Duration,
 }
+
+/// How often a server is told that a stream is still wanted.
+const PING_EVERY: Duration = Duration::from_secs(10);
 
 impl Transcode {
     fn new(server: &Server, kind: TranscodeType, key: &RatingKey) -> Self {
@@ -87,6 +94,7 @@ impl Transcode {
             protocol: StreamProtocol::Hls,
             extension: StreamExtension::Hls,
             headers: Vec::new(),
+            ping_every: PING_EVERY,
         }
     }
 
@@ -182,6 +190,12 @@ impl Transcode {
         self.header("X-Plex-Session-Identifier", session.into())
     }
 
+    /// How often the server is told that the stream is still wanted: every ten seconds unless told otherwise.
+    pub fn ping_every(mut self, interval: Duration) -> Self {
+        self.ping_every = interval;
+        self
+    }
+
     /// Sets any other parameter, for the decision and the start alike; setting it again replaces the value.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
         set(&mut self.query, name, value);
@@ -200,8 +214,7 @@ impl Transcode {
     /// [`Error`](crate::Error), as any request; status 404 where there is no such item, 400 where it cannot be played or
     /// the profile cannot be read. A refusal that the server explains is no error, but [`Decision::Refused`].
     pub async fn decide(self) -> Result<Decision> {
-        let request = self.server.transcode().decide(self.kind.clone(), "");
-        let mut request = request;
+        let mut request = self.server.transcode().decide(self.kind.clone(), "");
         self.apply(&mut request.call);
         let answer = request.await?;
         Ok(Decision::of(self, answer))

@@ -69,8 +69,14 @@ const KINDS: [(&str, DirectiveKind); 6] = [
     ("add-direct-play-profile", DirectiveKind::DirectPlayProfile),
     ("add-limitation", DirectiveKind::Limitation),
     ("add-transcode-target", DirectiveKind::TranscodeTarget),
-    ("add-transcode-target-codec", DirectiveKind::TranscodeTargetCodec),
-    ("append-transcode-target-codec", DirectiveKind::AppendTranscodeTargetCodec),
+    (
+        "add-transcode-target-codec",
+        DirectiveKind::TranscodeTargetCodec,
+    ),
+    (
+        "append-transcode-target-codec",
+        DirectiveKind::AppendTranscodeTargetCodec,
+    ),
     ("add-settings", DirectiveKind::Settings),
 ];
 
@@ -348,7 +354,10 @@ impl Reader<'_> {
             if self.takes(')') {
                 return Ok(directive);
             }
-            self.expect('&', "an argument ends with an ampersand or a closing parenthesis")?;
+            self.expect(
+                '&',
+                "an argument ends with an ampersand or a closing parenthesis",
+            )?;
         }
     }
 
@@ -362,7 +371,9 @@ impl Reader<'_> {
                 let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
                 match byte {
                     Some(byte) => bytes.push(byte),
-                    None => return self.wrong("two hexadecimal digits have to follow a percent sign"),
+                    None => {
+                        return self.wrong("two hexadecimal digits have to follow a percent sign");
+                    }
                 }
                 self.position += 3;
             } else if MARKS.contains(character) {

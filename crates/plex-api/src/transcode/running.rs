@@ -1,6 +1,6 @@
 //! A conversion that runs.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use plex_models::SessionId;
 use tokio::sync::{oneshot, watch};
@@ -8,9 +8,6 @@ use url::Url;
 
 use super::{Transcode, Verdict};
 use crate::{Error, Result, Server, secret_url::SecretUrl};
-
-/// How often a server is told that the stream is still wanted.
-const PING_EVERY: Duration = Duration::from_secs(10);
 
 /// A conversion that runs, kept alive by a task of its own.
 ///
@@ -125,7 +122,7 @@ async fn keep_alive(
                 }
                 break;
             }
-            () = tokio::time::sleep(PING_EVERY) => {
+            () = tokio::time::sleep(request.ping_every) => {
                 let ping = server.transcode().ping(request.kind.clone(), request.session.clone());
                 match ping.await {
                     Err(Error::Status { status: 404, .. }) => break,

@@ -11,7 +11,7 @@ use plex_api::{
     Error, Retry, Server,
     download::{Download, Event},
 };
-use plex_mock::{Fault, PlexMock, large_file_bytes};
+use plex_mock::{Cut, Fault, PlexMock, large_file_bytes};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -128,7 +128,9 @@ async fn a_small_file_takes_one_request() {
 async fn after_a_cut_only_the_rest_is_asked_for() {
     let scene = Scene::of(1_000_000).await;
     for after in [300_000, 100_000, 65_536] {
-        scene.mock.fault(Fault::on(PARTS).cut_after(after));
+        scene
+            .mock
+            .fault(Fault::on(PARTS).cut_after(after, Cut::Close));
     }
     let done = scene.download().parallel(1).sha256().await.unwrap();
     assert_eq!(done.sha256, Some(hash_of(0, 1_000_000)));
@@ -157,7 +159,9 @@ async fn fifty_cuts_and_several_ranges_at_once() {
         number ^= number << 17;
         let after = number % (600 * 1024) + 1;
         cuts.push(after);
-        scene.mock.fault(Fault::on(PARTS).cut_after(after));
+        scene
+            .mock
+            .fault(Fault::on(PARTS).cut_after(after, Cut::Close));
     }
     let done = scene.download().sha256().await.unwrap();
     assert_eq!(done.sha256, Some(hash_of(0, SIZE)));
@@ -176,7 +180,9 @@ async fn fifty_cuts_and_several_ranges_at_once() {
 #[tokio::test]
 async fn a_later_process_goes_on() {
     let scene = Scene::of(400_000).await;
-    scene.mock.fault(Fault::on(PARTS).cut_after(250_000));
+    scene
+        .mock
+        .fault(Fault::on(PARTS).cut_after(250_000, Cut::Close));
     let once = scene.download().parallel(1).retry(Retry::never());
     let error = once.await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
@@ -199,7 +205,9 @@ async fn a_later_process_goes_on() {
 #[tokio::test]
 async fn a_file_that_changed_begins_anew() {
     let scene = Scene::of(400_000).await;
-    scene.mock.fault(Fault::on(PARTS).cut_after(250_000));
+    scene
+        .mock
+        .fault(Fault::on(PARTS).cut_after(250_000, Cut::Close));
     let once = scene.download().retry(Retry::never());
     once.await.unwrap_err();
     scene.mock.replace_files();
@@ -223,7 +231,9 @@ async fn a_server_without_ranges_sends_the_whole_again() {
     assert_eq!(done.sha256, Some(hash_of(0, 300_000)));
 
     // It forgets how to in the middle: the file counts as another one.
-    scene.mock.fault(Fault::on(PARTS).cut_after(100_000));
+    scene
+        .mock
+        .fault(Fault::on(PARTS).cut_after(100_000, Cut::Close));
     scene.mock.fault(Fault::on(PARTS).ignore_range());
     let done = scene.download().sha256().await.unwrap();
     assert_eq!(done.sha256, Some(hash_of(0, 300_000)));

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use plex_mock::{Fault, PlexMock, large_file_bytes};
+use plex_mock::{Cut, Fault, PlexMock, large_file_bytes};
 use reqwest::{Method, StatusCode};
 
 use super::{Client, Wide, content_type};
@@ -122,7 +122,7 @@ async fn large_files_come_in_stretches_and_break_off_on_request() {
         StatusCode::NOT_MODIFIED
     );
 
-    mock.fault(Fault::on("/library/parts/*/*/*").cut_after(100_000, plex_mock::Cut::Close));
+    mock.fault(Fault::on("/library/parts/*/*/*").cut_after(100_000, Cut::Close));
     let mut broken = client.get(url.clone()).await;
     assert_eq!(broken.headers()["content-length"], SIZE.to_string());
     let mut came = 0;
