@@ -31,7 +31,7 @@ pub(super) struct Reporter {
 impl Reporter {
     pub(super) fn new(play: Play, changes: Changes, ends: watch::Sender<Ended>) -> Self {
         Self {
-            clock: Clock::new(play.duration),
+            clock: Clock::new(play.duration, Instant::now()),
             plays_before: play.plays,
             play,
             changes,
@@ -48,7 +48,7 @@ impl Reporter {
             tokio::select! {
                 change = self.changes.recv() => match change {
                     Some((Change::State(state, place), reply)) => {
-                        self.clock.set(state, place);
+                        self.clock.set(state, place, Instant::now());
                         next = Instant::now() + self.play.report_every;
                         let outcome = self.report().await;
                         let ended = self.consequence(&outcome);
@@ -62,7 +62,7 @@ impl Reporter {
                             break ended;
                         }
                     }
-                    Some((Change::Place(place), _)) => self.clock.set(self.clock.state.clone(), place),
+                    Some((Change::Place(place), _)) => self.place(place),
                     None => {
                         // Dropped: what never began needs no end.
                         if has_begun {
@@ -89,9 +89,15 @@ impl Reporter {
         self.ends.send_replace(ended);
     }
 
+    fn place(&mut self, place: Milliseconds) {
+        let state = self.clock.state.clone();
+        self.clock.set(state, place, Instant::now());
+    }
+
     async fn stop(&mut self) {
-        let place = self.clock.place();
-        self.clock.set(PlaybackState::Stopped, place);
+        let now = Instant::now();
+        let place = self.clock.place(now);
+        self.clock.set(PlaybackState::Stopped, place, now);
         if let Err(error) = self.report().await {
             tracing::warn!(%error, "the stop of playback could not be reported");
         }
@@ -112,7 +118,7 @@ impl Reporter {
 
     /// Reports where it is, and marks it as played where that is due.
     async fn report(&mut self) -> Result<TimelineReport> {
-        let place = self.clock.place();
+        let place = self.clock.place(Instant::now());
         let (play, key) = (&self.play, &self.play.key);
         let path = format!("/library/metadata/{key}");
         let playback = play.server.playback();

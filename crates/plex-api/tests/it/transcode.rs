@@ -56,6 +56,7 @@ async fn a_file_that_fits_is_played_as_it_is() {
             .await
             .unwrap();
         assert_eq!(decision.verdict().general(), DecisionCode::DirectPlay);
+        assert!(decision.verdict().answer().extra.is_empty());
         let Decision::DirectPlay(file) = decision else {
             panic!("{decision:?}")
         };

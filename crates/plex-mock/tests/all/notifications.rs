@@ -133,3 +133,24 @@ async fn who_does_not_speak_web_socket_is_refused() {
         400
     );
 }
+
+#[tokio::test]
+async fn conversions_are_told_from_their_start_to_their_end() {
+    let wide = Wide::start().await;
+    let mut socket = Socket::open(&wide, "").await;
+    let step = |what: &str| {
+        format!(
+            "/video/:/transcode/universal/{what}?path=%2Flibrary%2Fmetadata%2F1001&session=s&protocol=hls&directPlay=0"
+        )
+    };
+    for what in ["decision", "start.m3u8", "ping"] {
+        wide.send(Method::GET, &step(what)).await;
+    }
+    // Nobody asks any more, and the server gives it up.
+    wide.mock.advance(Duration::from_secs(61));
+    for kind in ["start", "update", "end"] {
+        let told = socket.next().await;
+        assert_eq!(told["type"], format!("transcodeSession.{kind}"));
+        assert_eq!(told["TranscodeSession"][0]["key"], "/transcode/sessions/s");
+    }
+}
