@@ -100,8 +100,8 @@ impl Job<'_, '_> {
         let mut missing: VecDeque<_> = partial.record.done.gaps(length).into();
         if let Some((stretch, _)) = &begun {
             // It is on its way.
-            missing = VecDeque::from([stretch.end..length]);
-            missing.retain(|stretch| !stretch.is_empty());
+            let rest = Some(stretch.end..length).filter(|rest| !rest.is_empty());
+            missing = rest.into_iter().collect();
         }
         let bytes: u64 = missing.iter().map(|gap| gap.end - gap.start).sum();
         let workers = match bytes {

@@ -27,8 +27,10 @@ pub enum Decision {
 
 impl Decision {
     pub(super) fn of(request: Transcode, answer: DecisionContainer) -> Self {
-        let verdict = Verdict { answer };
-        let part = verdict.part().cloned();
+        let verdict = Verdict {
+            answer: Box::new(answer),
+        };
+        let part = verdict.part().cloned().map(Box::new);
         match (part, verdict.direct_play(), verdict.transcode()) {
             (Some(part), Some(code), _) if code.is_yes() && verdict.general().is_yes() => {
                 Self::DirectPlay(DirectPlay {
@@ -122,7 +124,7 @@ impl From<DecisionCode> for i64 {
 /// What a server says of how something can be played.
 #[derive(Clone, PartialEq)]
 pub struct Verdict {
-    answer: DecisionContainer,
+    answer: Box<DecisionContainer>,
 }
 
 /// What happens to a stream.
@@ -221,7 +223,7 @@ impl fmt::Debug for Verdict {
 #[derive(Debug, Clone)]
 pub struct DirectPlay {
     request: Transcode,
-    part: Part,
+    part: Box<Part>,
     verdict: Verdict,
 }
 
