@@ -49,8 +49,8 @@ pub mod optimize;
 mod people;
 pub mod pictures;
 pub mod play_queue;
-mod players;
 pub mod playback;
+mod players;
 pub mod playlist;
 mod plex;
 #[cfg(feature = "qr")]
@@ -63,8 +63,8 @@ mod servers;
 mod sign_in;
 mod source;
 pub mod subtitles;
-mod webhook_body;
 pub mod transcode;
+mod webhook_body;
 #[cfg(test)]
 mod wire_tests;
 

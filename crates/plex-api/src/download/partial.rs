@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use aws_lc_rs::digest;
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 use tokio::{
     fs::{self, File},
     io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt},
@@ -109,7 +109,7 @@ impl Partial {
     pub(super) async fn sha256(&mut self) -> Result<String> {
         self.file.flush().await.map_err(at(&self.part))?;
         self.file.rewind().await.map_err(at(&self.part))?;
-        let mut hash = Sha256::new();
+        let mut hash = digest::Context::new(&digest::SHA256);
         let mut buffer = vec![0; 256 * 1024];
         loop {
             let read = self.file.read(&mut buffer).await.map_err(at(&self.part))?;
@@ -118,7 +118,7 @@ impl Partial {
                 Some(bytes) => hash.update(bytes),
             }
         }
-        Ok(hex(&hash.finalize()))
+        Ok(hex(hash.finish().as_ref()))
     }
 
     /// Gives the file its own name.

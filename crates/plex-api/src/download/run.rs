@@ -2,8 +2,8 @@
 
 use std::{collections::VecDeque, ops::Range, sync::Mutex};
 
+use aws_lc_rs::digest;
 use futures_util::{StreamExt, stream};
-use sha2::{Digest, Sha256};
 
 use super::{
     Download, Downloaded, Progress,
@@ -74,7 +74,8 @@ pub(super) async fn run(mut download: Download<'_>) -> Result<Downloaded> {
 fn source(call: &Call<'_>) -> Result<String> {
     let url = call.address()?;
     let place = format!("{}?{}", url.path(), url.query().unwrap_or_default());
-    Ok(hex(&Sha256::digest(place)))
+    let hash = digest::digest(&digest::SHA256, place.as_bytes());
+    Ok(hex(hash.as_ref()))
 }
 
 /// What is the same for all attempts.
