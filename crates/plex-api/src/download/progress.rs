@@ -14,7 +14,6 @@ use crate::Result;
 
 /// Something that a download tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Event {
     /// More has come. Of many pieces, the last is told.
     Progress(Progress),
