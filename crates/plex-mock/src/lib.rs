@@ -28,42 +28,6 @@
 //! # }
 //! ```
 //!
-//! # What there is
-//!
-//! | plex.tv | Routes |
-//! |---|---|
-//! | signing in | `/api/v2/pins` with `/{id}`, `/link`, `/qr/{code}`; `/api/v2/users/signin` (password, second factor), `/signout`; the page `/link` |
-//! | account | `/api/v2/user`, `/ping`, `/resources`, `/user/webhooks` |
-//! | home, friends | `/api/v2/home`, `/home/users`, `/home/users/{id}/switch`, the older `/api/home/users…`; `/api/v2/friends…` |
-//! | Discover | `/library/sections/watchlist/{filter}`, `/actions/addToWatchlist`, `/actions/removeFromWatchlist`, `/library/search`, `/library/metadata/{names}`, `…/userState` |
-//!
-//! | media server | Routes |
-//! |---|---|
-//! | library | `/library`, `/library/all`, `/library/onDeck`, `/library/recentlyAdded`, `/library/sections`, `/library/sections/{id}` and below it `all`, `allLeaves`, `albums`, `collections`, `filters`, `firstCharacter`, `newest`, `onDeck`, `recentlyAdded`, `recentlyViewed`, `search`, `sorts`, `unwatched`, and the values of each filter (`genre`, `year`, …) |
-//! | things | `/library/metadata/{keys}` (look, edit, delete), `/children`, `/grandchildren`, `/allLeaves`, `/onDeck`, `/related`, `/refresh`, pictures; edits also by `PUT /library/sections/{id}/all` |
-//! | bytes | `/library/parts/{id}/{stamp}/{file}` with ranges and conditions, `/photo/:/transcode` |
-//! | transcoding | `/{video,music}/:/transcode/universal/…`: `decision`, `start.m3u8`, `start.mpd`, `start.mkv`, `start.mp3`, `subtitles`, `ping`, `stop`, `fallback`, and the playlists and segments below `session`; `/transcode/sessions…` |
-//! | downloads | `/downloadQueue…`; optimised versions by `/playlists?type=42`, `/playlists/generators`, `/playQueues/1` |
-//! | hubs, search | `/hubs`, `/hubs/promoted`, `/hubs/sections/{id}`, `/hubs/continueWatching…`, `/hubs/home/recentlyAdded`, `/hubs/search`, `/search` |
-//! | playing | `/:/scrobble`, `/:/unscrobble`, `/:/rate`, `/:/progress`, `/:/timeline`, `/status/sessions…`, `/actions/removeFromContinueWatching`, `/playQueues…` |
-//! | collections, playlists | `/library/collections…`, `/playlists…`: plain, and smart ones that are evaluated when they are looked at |
-//! | server | `/`, `/identity`, `/:/prefs`, `/accounts`, `/devices`, `/activities`, `/:/websockets/notifications`, `/:/eventsource/notifications` |
-//!
-//! Lists take the media-query language: filters with operators, `push`, `pop` and `or`, several sort keys, `group`, `limit`.
-//! A key that is no field is a switch and left aside; one with an operator or a level has to be a field, or the answer is
-//! 400. What is described in the document but not modelled here is answered with a made-up body and the header
-//! `X-Plex-Mock: from-document`.
-//!
-//! What people do is theirs: the members of the home see the same library, each with their own plays and playlists. The
-//! owner signs in as `mirabel` with the password `mirabel's password`; of the home's other two, Otto has the PIN 1234.
-//!
-//! plex.tv answers in JSON when `Accept` is exactly `application/json`, the media server whenever it is named there;
-//! otherwise both answer in XML. Refusals look as they do there: a list of errors from plex.tv, a small HTML page from the
-//! media server. Among the connections of the media server there is a dead one, before the one that works, and a relay
-//! for clients that ask for one.
-//!
-//! # Working it
-//!
 //! A test claims a PIN with [`PlexMock::claim`], puts the clock forward with [`PlexMock::advance`], lets routes go wrong
 //! with [`PlexMock::fault`] and reads what came in with [`PlexMock::requests`]. Tests in other languages start the program
 //! `plex-mock`, whose first line on standard output is
@@ -84,6 +48,7 @@
 //! | `DELETE /__mock/requests` | forgets them |
 //!
 //! They ask for no token, so do not let the stand-ins listen where strangers can reach them.
+//! `plex-mock` and use its control routes; the README lists these, and all that there is.
 
 // Bodies are written out with `json!`, which goes one level deeper with every member.
 #![recursion_limit = "256"]

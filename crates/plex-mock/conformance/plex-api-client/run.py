@@ -357,6 +357,7 @@ def _():
         }
     )
     same(detail(third["ratingKey"])["title"], "A new title", "title")
+    same(detail(other["ratingKey"])["title"], other["title"], "title of another")
 
 
 @task("edit", "title of one item")

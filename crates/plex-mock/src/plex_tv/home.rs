@@ -43,7 +43,7 @@ pub(crate) async fn users_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) -
     Ok(old_container(
         &state,
         StatusCode::OK,
-        json!({"User": members(&state)}),
+        json!({"guestUserID": 0, "User": members(&state)}),
     ))
 }
 

@@ -200,7 +200,7 @@ pub(crate) async fn announcements(Of(state): Of<Arc<State>>, Ask(request): Ask) 
     Ok(old_container(
         &state,
         StatusCode::OK,
-        json!({"Announcement": list}),
+        json!({"title1": "Announcements", "viewGroup": "mixed", "content": "mixed", "Announcement": list}),
     ))
 }
 

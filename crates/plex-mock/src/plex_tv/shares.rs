@@ -211,7 +211,7 @@ impl Published {
         self.libraries
             .iter()
             .filter(|(id, ..)| wanted(*id))
-            .map(|(id, key, title, kind)| json!({"id": id, "key": key, "title": title, "type": kind}))
+            .map(|(id, key, title, kind)| json!({"id": id, "key": key.parse::<u64>().ok(), "title": title, "type": kind}))
             .collect()
     }
 

@@ -219,6 +219,8 @@ async fn play(server: &Server, report: &mut Report) {
         let session = part
             .create_streaming_session(Protocol::Dash, options)
             .await?;
+        let mut playlist = Cursor::new(Vec::new());
+        session.download(&mut playlist).await?;
         let sessions = server.transcode_sessions().await?;
         let is_there = sessions
             .iter()
