@@ -54,6 +54,9 @@ struct Options {
     /// Answer local discovery (GDM) at the ports where every client asks.
     #[arg(long)]
     gdm: bool,
+    /// Have a receiver for television, with a recorder and its guide.
+    #[arg(long)]
+    live_tv: bool,
     /// Deviate the way real servers do: quoted numbers, flags in three spellings, lists of one without their brackets.
     #[arg(long)]
     quirks: bool,
@@ -119,6 +122,7 @@ async fn run(options: Options) -> io::Result<()> {
         .photos(options.photos)
         .videos(options.videos)
         .two_factor(options.two_factor)
+        .live_tv(options.live_tv)
         .conditions(Conditions {
             latency_millis: options.latency,
             rate_limit: options.rate_limit,

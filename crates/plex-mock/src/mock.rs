@@ -21,7 +21,10 @@ use crate::{
     events::Events,
     faults::{Fault, Faults},
     gdm::{self, Gdm, Who},
+    gate::Gate,
+    housekeeping::Housekeeping,
     library::Counts,
+    live_tv::LiveTv,
     managed_hubs::ManagedHubs,
     play_queues::PlayQueues,
     playback::Playback,
@@ -273,6 +276,7 @@ pub struct Builder {
     conditions: Conditions,
     clock: Option<DateTime<Utc>>,
     token_lifetime: Duration,
+    live_tv: bool,
     name: String,
     more_connections: Vec<String>,
     gdm: Gdm,
@@ -294,6 +298,7 @@ impl Default for Builder {
             conditions: Conditions::default(),
             clock: None,
             token_lifetime: Duration::from_secs(7 * 24 * 3600),
+            live_tv: false,
             name: "Attic".to_owned(),
             more_connections: Vec::new(),
             gdm: Gdm::Off,
@@ -394,6 +399,13 @@ impl Builder {
         self
     }
 
+    /// Whether the media server has a receiver for television from the start, with a recorder and its guide. Without it, one
+    /// can be found in the network and set up.
+    pub fn live_tv(mut self, live_tv: bool) -> Self {
+        self.live_tv = live_tv;
+        self
+    }
+
     /// The media server's name: Attic unless told otherwise.
     pub fn server_name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -459,6 +471,8 @@ impl Builder {
             download_queues: DownloadQueues::default(),
             edition: std::sync::atomic::AtomicU64::default(),
             events: Events::default(),
+            housekeeping: Housekeeping::default(),
+            live_tv: LiveTv::new(self.live_tv, Clock::new(self.clock).now()),
             faults: Faults::default(),
             gates: Default::default(),
             log: Log::default(),

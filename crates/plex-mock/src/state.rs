@@ -16,6 +16,8 @@ use crate::{
     events::Events,
     faults::Faults,
     gate::Gate,
+    housekeeping::Housekeeping,
+    live_tv::LiveTv,
     managed_hubs::ManagedHubs,
     play_queues::PlayQueues,
     playback::Playback,
@@ -52,6 +54,8 @@ pub(crate) struct State {
     pub(crate) playback: Playback,
     pub(crate) play_queues: PlayQueues,
     pub(crate) preferences: Preferences,
+    pub(crate) housekeeping: Housekeeping,
+    pub(crate) live_tv: LiveTv,
     pub(crate) log: Log,
     pub(crate) numbers: Numbers,
     pub(crate) people: People,
@@ -131,6 +135,8 @@ impl State {
         for gate in &self.gates {
             gate.set(true);
         }
+        self.housekeeping.reset();
+        self.live_tv.reset(self.seconds());
         self.people.reset();
         self.pins.reset();
         self.play_queues.reset();
@@ -158,7 +164,9 @@ impl State {
             .and_then(|token| {
                 let is_owner = token == self.server.token
                     || (token == self.tokens.ready_made && self.tokens.is_valid(token));
-                if is_owner {
+                // What was lent stands for the owner, who alone borrows.
+                let is_lent = self.housekeeping.has_lent(token, self.seconds());
+                if is_owner || is_lent {
                     return Some(OWNER);
                 }
                 locked(&self.delegations)

@@ -23,9 +23,7 @@ pub(crate) struct Attached {
 
 impl Attached {
     fn is_empty(&self) -> bool {
-        self.pictures.is_empty()
-            && self.subtitles.is_empty()
-            && self.merged.is_empty()
+        self.pictures.is_empty() && self.subtitles.is_empty() && self.merged.is_empty()
     }
 }
 

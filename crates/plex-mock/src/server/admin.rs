@@ -193,11 +193,29 @@ fn devices_seen(state: &State) -> Vec<Value> {
 /// `GET /devices`
 pub(crate) async fn devices(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
-    let devices = devices_seen(&state);
+    let mut devices = devices_seen(&state);
+    devices.extend(super::statistics::devices());
     let mut answer = json!({"size": devices.len(), "identifier": "com.plexapp.system.devices"});
     if !devices.is_empty() {
         set(&mut answer, "Device", devices.into());
     }
+    Ok(container(&state, &request, answer))
+}
+
+/// `GET /devices/{id}`
+pub(crate) async fn device(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    let mut devices = devices_seen(&state);
+    devices.extend(super::statistics::devices());
+    let device = devices
+        .into_iter()
+        .find(|device| member(device, "id").as_u64() == id.parse().ok())
+        .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let answer = json!({"size": 1, "identifier": "com.plexapp.system.devices", "Device": [device]});
     Ok(container(&state, &request, answer))
 }
 

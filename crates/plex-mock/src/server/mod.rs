@@ -1,17 +1,22 @@
 //! The stand-in media server.
 
 mod admin;
+mod archive;
 mod browse;
 mod collections;
 mod decision;
 mod downloads;
+mod dvr;
 mod edits;
 mod found_tags;
+mod guide;
+mod housekeeping;
 mod hubs;
 mod identity;
 mod includes;
 mod item_preferences;
 mod items;
+mod live;
 mod managed_hubs;
 mod matches;
 mod media;
@@ -26,10 +31,12 @@ mod playlists;
 mod profile;
 mod providers;
 mod ranges;
+mod recordings;
 mod sections;
 mod stations;
-mod transcode;
+mod statistics;
 mod subtitles;
+mod transcode;
 
 use std::sync::Arc;
 
@@ -60,6 +67,13 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
         .merge(matches::routes())
         .merge(subtitles::routes())
         .merge(optimized::routes())
+        .merge(housekeeping::routes())
+        .merge(statistics::routes())
+        .merge(dvr::routes())
+        .merge(dvr::operations())
+        .merge(guide::routes())
+        .merge(live::routes())
+        .merge(recordings::routes())
         .merge(playing())
         .merge(converting())
         .merge(administration())
@@ -333,6 +347,7 @@ fn administration() -> Router<Arc<State>> {
         .route("/accounts", get(admin::accounts))
         .route("/accounts/{id}", get(admin::account))
         .route("/devices", get(admin::devices))
+        .route("/devices/{id}", get(admin::device))
         .route("/servers", get(admin::servers))
         .route("/clients", get(admin::clients))
         .route(

@@ -248,7 +248,8 @@ fn bytes_of(state: &State, key: u64, name: &str) -> Answer {
         Some("artist" | "album" | "track") => (120, 120),
         _ => (100, 150),
     };
-    let picture = media::picture_of(state.seed, name, Format::Jpeg, width, height).ok_or_else(missing)?;
+    let picture =
+        media::picture_of(state.seed, name, Format::Jpeg, width, height).ok_or_else(missing)?;
     Ok(typed(picture))
 }
 

@@ -21,6 +21,11 @@ async fn a_collection_from_its_making_to_its_end() {
     let id = made["ratingKey"].as_str().unwrap();
     let path = format!("/library/collections/{id}");
     let keys = |list: serde_json::Value| each(&list, "ratingKey");
+    wide.send(
+        Method::PUT,
+        &format!("/library/metadata/{id}/prefs?collectionSort=2"),
+    )
+    .await;
     assert_eq!(
         keys(wide.get(&format!("{path}/items")).await),
         ["1001", "1002", "1003"]

@@ -22,7 +22,8 @@ async fn members_and_tags_are_edited_and_locked() {
             .iter()
             .map(|tag| tag["tag"].as_str().unwrap())
             .collect();
-        assert_eq!(tags, ["Noir", "Farce"]);
+        // Several get them besides what each has.
+        assert!(tags.ends_with(&["Noir", "Farce"]), "{tags:?}");
         assert!(
             item["Field"]
                 .as_array()
@@ -43,7 +44,9 @@ async fn members_and_tags_are_edited_and_locked() {
     )
     .await;
     let item = wide.get("/library/metadata/1001").await["Metadata"][0].clone();
-    assert_eq!(item["Genre"].as_array().unwrap().len(), 1);
+    let genres = item["Genre"].as_array().unwrap();
+    assert!(genres.iter().all(|tag| tag["tag"] != "Noir"));
+    assert!(genres.iter().any(|tag| tag["tag"] == "Farce"));
     assert!(
         item["Field"]
             .as_array()

@@ -13,8 +13,10 @@ mod faults;
 mod files;
 mod garbage;
 mod home;
+mod housekeeping;
 mod http;
 mod hubs;
+mod live_tv;
 mod notifications;
 mod play_queues;
 mod play_state;
@@ -125,7 +127,11 @@ struct Wide {
 
 impl Wide {
     async fn start() -> Self {
-        let mock = PlexMock::builder()
+        Self::of(PlexMock::builder()).await
+    }
+
+    async fn of(builder: plex_mock::Builder) -> Self {
+        let mock = builder
             .movies(40)
             .shows(4)
             .artists(5)
