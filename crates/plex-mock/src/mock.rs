@@ -21,7 +21,6 @@ use crate::{
     events::Events,
     faults::{Fault, Faults},
     gdm::{self, Gdm, Who},
-    gate::Gate,
     housekeeping::Housekeeping,
     library::Counts,
     live_tv::LiveTv,
