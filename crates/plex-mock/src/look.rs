@@ -20,3 +20,10 @@ pub(crate) fn percent_decoded(text: &str) -> String {
         .map(|(_, value)| value.into_owned())
         .unwrap_or_default()
 }
+
+/// Sets a member of an object; of anything else it sets nothing.
+pub(crate) fn set_member(value: &mut Value, name: &str, member: Value) {
+    if let Some(members) = value.as_object_mut() {
+        members.insert(name.to_owned(), member);
+    }
+}

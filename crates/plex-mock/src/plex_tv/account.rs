@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{old_xml, people::USER_NAME};
 use crate::{
     answer::{Answer, Format, data, nothing, with_type},
-    look::member,
+    look::{member, set_member},
     requests::{Ask, Received},
     state::State,
 };
@@ -31,7 +31,7 @@ pub(super) fn as_its_format(request: &Received, mut account: Value) -> Value {
         let at = member(&account, "subscription/subscribedAt").as_str();
         let at = at.map(|at| at.replace('T', " ").replace('Z', " UTC"));
         if let Some(subscription) = account.get_mut("subscription") {
-            subscription["subscribedAt"] = at.into();
+            set_member(subscription, "subscribedAt", at.into());
         }
     }
     account
@@ -72,9 +72,13 @@ pub(crate) async fn user_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) ->
         "subscription",
         "entitlements",
     ] {
-        user[name] = account[name].clone();
+        set_member(&mut user, name, member(&account, name).clone());
     }
-    user["roles"] = json!({"roles": account["roles"]});
+    set_member(
+        &mut user,
+        "roles",
+        json!({"roles": member(&account, "roles")}),
+    );
     if request.path.trim_end_matches('/').ends_with(".json") {
         let body = json!({"user": user}).to_string();
         return Ok(with_type(
@@ -83,7 +87,7 @@ pub(crate) async fn user_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) ->
             body,
         ));
     }
-    user["roles"] = Value::Null;
+    set_member(&mut user, "roles", Value::Null);
     Ok(old_xml(StatusCode::OK, "user", &user))
 }
 

@@ -19,6 +19,7 @@ use crate::{
     answer::{Answer, Refusal, data, nothing, refuse, refuse_as, set_header},
     contents::locked,
     dice::Dice,
+    look::{member, set_member},
     requests::{Ask, Received},
     state::{State, client_of},
 };
@@ -66,9 +67,11 @@ pub(crate) struct DeviceKey {
 impl DeviceKey {
     /// Reads the `jwk` of a body: public, Ed25519, with a name.
     pub(crate) fn read(jwk: &Value) -> Option<Self> {
-        let is_ed25519 = jwk["kty"] == "OKP" && jwk["crv"] == "Ed25519" && jwk.get("d").is_none();
-        let public = jwt::decode(jwk["x"].as_str()?)?;
-        let id = jwk["kid"].as_str().filter(|id| !id.is_empty())?;
+        let is_ed25519 = *member(jwk, "kty") == "OKP"
+            && *member(jwk, "crv") == "Ed25519"
+            && jwk.get("d").is_none();
+        let public = jwt::decode(member(jwk, "x").as_str()?)?;
+        let id = member(jwk, "kid").as_str().filter(|id| !id.is_empty())?;
         (is_ed25519 && public.len() == 32).then(|| Self {
             id: id.to_owned(),
             public,
@@ -154,10 +157,10 @@ pub(crate) fn is_from(token: &str, client: &str, key: &DeviceKey, now: DateTime<
 }
 
 fn speaks_for(opened: &Opened<'_>, client: &str, key: &DeviceKey, now: DateTime<Utc>) -> bool {
-    let time = |claim: &str| opened.claims[claim].as_i64();
+    let time = |claim: &str| member(&opened.claims, claim).as_i64();
     let now = now.timestamp();
-    opened.header["kid"] == key.id.as_str()
-        && opened.claims["iss"] == client
+    *member(&opened.header, "kid") == key.id.as_str()
+        && *member(&opened.claims, "iss") == client
         && opened.is_for("plex.tv")
         && time("iat").is_some_and(|at| at <= now + LEEWAY)
         && time("exp").is_some_and(|at| at > now - LEEWAY)
@@ -181,7 +184,7 @@ impl State {
                 "joinedAt" => 1_446_112_800.into(),
                 _ => continue,
             };
-            about[name] = value;
+            set_member(&mut about, name, value);
         }
         let claims = json!({
             "iss": "plex.tv",
@@ -229,7 +232,7 @@ fn unprocessable(request: &Received, message: &str) -> Refusal {
 pub(crate) async fn register(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let token = state.account_of(&request)?;
     let user = state.user_of(&request)?;
-    let key = DeviceKey::read(&body(&request)?["jwk"])
+    let key = DeviceKey::read(member(&body(&request)?, "jwk"))
         .ok_or_else(|| refuse_as(&request, StatusCode::BAD_REQUEST))?;
     let registered = Registered {
         key,
@@ -272,24 +275,24 @@ pub(crate) async fn nonce(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answe
 /// `POST /api/v2/auth/token`
 pub(crate) async fn token(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let body = body(&request)?;
-    let signed = body["jwt"]
+    let signed = member(&body, "jwt")
         .as_str()
         .and_then(Opened::read)
         .ok_or_else(|| refuse_as(&request, StatusCode::BAD_REQUEST))?;
     let now = state.clock.now();
-    let client = signed.claims["iss"].as_str().unwrap_or_default();
+    let client = member(&signed.claims, "iss").as_str().unwrap_or_default();
     let known = locked(&state.device_keys.book).devices.get(client).cloned();
     let registered = known
         .filter(|known| speaks_for(&signed, client, &known.key, now))
         .ok_or_else(|| unprocessable(&request, "The signature is not that of a known device"))?;
-    let nonce = signed.claims["nonce"].as_str().unwrap_or_default();
+    let nonce = member(&signed.claims, "nonce").as_str().unwrap_or_default();
     if !state.device_keys.spend(nonce, client, now) {
         return Err(unprocessable(
             &request,
             "The nonce is unknown, used or too old",
         ));
     }
-    let scope = signed.claims["scope"].as_str().unwrap_or_default();
+    let scope = member(&signed.claims, "scope").as_str().unwrap_or_default();
     let token = state
         .short_token(client, &registered.key, registered.user, scope)
         .ok_or_else(|| unprocessable(&request, "There is no such account any more"))?;

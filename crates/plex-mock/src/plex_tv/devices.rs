@@ -16,6 +16,7 @@ use super::old_container;
 use crate::{
     answer::{Answer, nothing, refuse_as, with_type},
     contents::locked,
+    look::{member, set_member},
     requests::{Ask, Received},
     server::VERSION,
     state::State,
@@ -145,9 +146,10 @@ fn all(state: &State, user: u64) -> Vec<Value> {
             "token": state.tokens.of_device(user, client),
         });
         for (name, text) in &device.identity {
-            value[*name] = text.as_str().into();
+            set_member(&mut value, name, text.as_str().into());
         }
-        value["version"] = value["productVersion"].clone();
+        let version = member(&value, "productVersion").clone();
+        set_member(&mut value, "version", version);
         list.push(value);
     }
     list

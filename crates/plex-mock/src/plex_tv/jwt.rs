@@ -4,6 +4,8 @@ use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
+use crate::look::member;
+
 /// A token taken apart, its signature not checked yet.
 #[derive(Debug)]
 pub(super) struct Opened<'a> {
@@ -27,7 +29,7 @@ impl<'a> Opened<'a> {
     }
 
     pub(super) fn is_signed_by(&self, public_key: &[u8]) -> bool {
-        self.header["alg"] == "EdDSA"
+        *member(&self.header, "alg") == "EdDSA"
             && UnparsedPublicKey::new(&ED25519, public_key)
                 .verify(self.signed.as_bytes(), &self.signature)
                 .is_ok()
@@ -35,7 +37,7 @@ impl<'a> Opened<'a> {
 
     /// Whether it is meant for somebody; a token may name several.
     pub(super) fn is_for(&self, audience: &str) -> bool {
-        match &self.claims["aud"] {
+        match member(&self.claims, "aud") {
             Value::Array(audiences) => audiences.iter().any(|one| one == audience),
             one => one == audience,
         }

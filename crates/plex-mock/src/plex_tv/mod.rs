@@ -38,7 +38,9 @@ use serde_json::Value;
 
 use crate::{
     answer::{Answer, refuse_as, with_type},
-    from_document, players,
+    from_document,
+    look::set_member,
+    players,
     requests::Ask,
     state::State,
 };
@@ -230,7 +232,7 @@ fn old_container(state: &State, status: StatusCode, mut list: Value) -> Response
         ("totalSize", size.into()),
         ("size", size.into()),
     ] {
-        list[name] = member;
+        set_member(&mut list, name, member);
     }
     old_xml(status, "MediaContainer", &list)
 }

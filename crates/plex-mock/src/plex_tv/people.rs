@@ -8,6 +8,7 @@ use super::shares::{Rights, Share};
 use crate::{
     contents::{Account, OWNER, locked},
     dice::Dice,
+    look::set_member,
 };
 
 /// The name of the owner.
@@ -346,10 +347,10 @@ impl People {
         if let Some(members) = member.as_object_mut() {
             members.remove("home");
         }
-        member["hasPassword"] = (!person.is_managed).into();
-        member["admin"] = (person.id == self.owner).into();
-        member["guest"] = false.into();
-        member["protected"] = person.pin.is_some().into();
+        set_member(&mut member, "hasPassword", (!person.is_managed).into());
+        set_member(&mut member, "admin", (person.id == self.owner).into());
+        set_member(&mut member, "guest", false.into());
+        set_member(&mut member, "protected", person.pin.is_some().into());
         member
     }
 

@@ -19,6 +19,7 @@ use crate::{
     answer::{Answer, Refusal, data, nothing, refuse, refuse_as},
     clock::iso,
     dice::Dice,
+    look::member,
     requests::{Ask, Received},
     state::{State, client_of},
 };
@@ -219,13 +220,15 @@ pub(crate) async fn create(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
     let client = client_of(&request)?;
     let product = request.plex("X-Plex-Product").unwrap_or("0");
     let body = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
-    let key = match &body["jwk"] {
+    let key = match member(&body, "jwk") {
         Value::Null => None,
         jwk => {
             Some(DeviceKey::read(jwk).ok_or_else(|| refuse_as(&request, StatusCode::BAD_REQUEST))?)
         }
     };
-    let strong = request.is_on("strong") || body["strong"] == true || body["strong"] == 1;
+    let strong = request.is_on("strong")
+        || *member(&body, "strong") == true
+        || *member(&body, "strong") == 1;
     let pin = state.new_pin(client, product, strong, key);
     Ok(data(
         &state,

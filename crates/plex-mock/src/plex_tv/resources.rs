@@ -10,6 +10,7 @@ use super::{connections::Connection, old_container, people::USER_NAME, shares::S
 use crate::{
     answer::{Answer, data},
     clock::iso,
+    look::set_member,
     players::Player,
     requests::Ask,
     server::VERSION,
@@ -77,7 +78,7 @@ fn server_elsewhere(state: &State, share: &Share) -> Value {
         ("publicAddressMatches", false.into()),
         ("accessToken", state.people.server_token(share.id).into()),
     ] {
-        value[name] = member;
+        set_member(&mut value, name, member);
     }
     value
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::{old_container, shares::Published};
 use crate::{
     answer::{Answer, Refusal, data, refuse_as},
+    look::set_member,
     requests::{Ask, Received},
     server::VERSION,
     state::State,
@@ -62,7 +63,11 @@ pub(crate) async fn one(
 ) -> Answer {
     let (owned, server) = find(&state, &request, &machine)?;
     let mut value = shown(owned, &server);
-    value["librarySections"] = server.libraries_as_json(|_| true).into();
+    set_member(
+        &mut value,
+        "librarySections",
+        server.libraries_as_json(|_| true).into(),
+    );
     Ok(data(&state, &request, StatusCode::OK, "server", value))
 }
 
@@ -74,7 +79,11 @@ pub(crate) async fn one_of_old(
 ) -> Answer {
     let (owned, server) = find(&state, &request, &machine)?;
     let mut value = shown(owned, &server);
-    value["Section"] = server.libraries_as_json(|_| true).into();
+    set_member(
+        &mut value,
+        "Section",
+        server.libraries_as_json(|_| true).into(),
+    );
     Ok(old_container(
         &state,
         StatusCode::OK,

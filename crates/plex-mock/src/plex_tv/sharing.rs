@@ -12,6 +12,7 @@ use super::shares::{Rights, Share};
 use crate::{
     answer::{Answer, Refusal, data, nothing, refuse, refuse_as},
     clock::iso,
+    look::member,
     requests::{Ask, Received},
     state::State,
 };
@@ -29,7 +30,7 @@ pub(super) fn shown(state: &State, viewer: u64, share: &Share) -> Value {
         "name": server.name,
         "ownerId": share.owner,
         "invitedId": share.invited,
-        "invitedEmail": invited.as_ref().map(|invited| invited["email"].clone()),
+        "invitedEmail": invited.as_ref().map(|invited| member(invited, "email").clone()),
         "serverId": server.number,
         "machineIdentifier": server.machine_identifier,
         "accepted": share.accepted_at.is_some(),
@@ -114,11 +115,11 @@ fn answer(
 pub(crate) async fn create(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let user = state.user_of(&request)?;
     let body = body(&request)?;
-    if body["machineIdentifier"] != state.published(user).machine_identifier.as_str() {
+    if *member(&body, "machineIdentifier") != state.published(user).machine_identifier.as_str() {
         return Err(refuse_as(&request, StatusCode::NOT_FOUND));
     }
     let bad = || refuse_as(&request, StatusCode::BAD_REQUEST);
-    let libraries = libraries(&state, user, &body["librarySectionIds"]).ok_or_else(bad)?;
+    let libraries = libraries(&state, user, member(&body, "librarySectionIds")).ok_or_else(bad)?;
     let invited = invited(&state, &body, ["invitedEmail", "invitedId"]).ok_or_else(bad)?;
     let share = state
         .people
@@ -126,8 +127,8 @@ pub(crate) async fn create(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
         .ok_or_else(|| already_shared(&request))?;
     state
         .people
-        .set_rights(user, invited, Rights::replaced(&body["settings"]));
-    if body["skipFriendship"] != true {
+        .set_rights(user, invited, Rights::replaced(member(&body, "settings")));
+    if *member(&body, "skipFriendship") != true {
         state.people.befriend(user, invited);
     }
     answer(&state, &request, StatusCode::CREATED, user, &share)
@@ -159,11 +160,13 @@ pub(crate) async fn update(
         return Err(refuse_as(&request, StatusCode::FORBIDDEN));
     }
     let body = body(&request)?;
-    let libraries = libraries(&state, user, &body["librarySectionIds"])
+    let libraries = libraries(&state, user, member(&body, "librarySectionIds"))
         .ok_or_else(|| refuse_as(&request, StatusCode::BAD_REQUEST))?;
-    state
-        .people
-        .set_rights(user, share.invited, Rights::replaced(&body["settings"]));
+    state.people.set_rights(
+        user,
+        share.invited,
+        Rights::replaced(member(&body, "settings")),
+    );
     let changed = state.people.change_share(
         |known| known.id == id,
         |share| share.libraries.clone_from(&libraries),
@@ -241,7 +244,7 @@ pub(crate) async fn pending(
         .iter()
         .map(|share| {
             let share = shown(&state, user, share);
-            json!({"owner": share["owner"], "invited": share["invited"], "sharedServers": [share]})
+            json!({"owner": member(&share, "owner"), "invited": member(&share, "invited"), "sharedServers": [share]})
         })
         .collect();
     Ok(data(&state, &request, StatusCode::OK, "invites", list))
@@ -271,7 +274,7 @@ pub(crate) async fn set_settings(Of(state): Of<Arc<State>>, Ask(request): Ask) -
     let body = body(&request)?;
     let invited = invited(&state, &body, ["invitedEmail", "invitedId"])
         .ok_or_else(|| refuse_as(&request, StatusCode::BAD_REQUEST))?;
-    let rights = Rights::replaced(&body["settings"]);
+    let rights = Rights::replaced(member(&body, "settings"));
     let settings = rights.as_json();
     state.people.set_rights(user, invited, rights);
     Ok(data(

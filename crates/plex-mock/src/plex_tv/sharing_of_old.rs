@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     answer::{Answer, Refusal, nothing, refuse_as},
+    look::{member, set_member},
     requests::{Ask, Received},
     state::State,
 };
@@ -51,19 +52,27 @@ fn user_as_json(state: &State, owner: u64, person: &Person) -> Value {
     let shown = state.people.as_friend(&state.plex_tv_url, person);
     let mut value = state.people.rights(owner, person.id).as_json();
     for name in ["id", "title", "thumb", "home", "restricted"] {
-        value[name] = shown[name].clone();
+        set_member(&mut value, name, member(&shown, name).clone());
     }
-    value["protected"] = person.pin.is_some().into();
+    set_member(&mut value, "protected", person.pin.is_some().into());
     // Managed members have neither, and the attributes are empty rather than missing.
     for name in ["username", "email"] {
-        value[name] = shown[name].as_str().unwrap_or_default().into();
+        set_member(
+            &mut value,
+            name,
+            member(&shown, name).as_str().unwrap_or_default().into(),
+        );
     }
-    value["recommendationsPlaylistId"] = "".into();
+    set_member(&mut value, "recommendationsPlaylistId", "".into());
     let shares = state.people.shares(|share| share.is_of(owner, person.id));
-    value["Server"] = shares
-        .iter()
-        .map(|share| server_as_json(state, share))
-        .collect();
+    set_member(
+        &mut value,
+        "Server",
+        shares
+            .iter()
+            .map(|share| server_as_json(state, share))
+            .collect(),
+    );
     value
 }
 
@@ -113,8 +122,11 @@ fn share_as_json(state: &State, share: &Share) -> Value {
     let mut value = state.people.rights(share.owner, share.invited).as_json();
     let mut sections = server.libraries_as_json(|_| true);
     for section in &mut sections {
-        let is_shared = share.libraries.iter().any(|id| section["id"] == *id);
-        section["shared"] = is_shared.into();
+        let is_shared = share
+            .libraries
+            .iter()
+            .any(|id| *member(section, "id") == *id);
+        set_member(section, "shared", is_shared.into());
     }
     for (name, member) in [
         ("id", share.id.into()),
@@ -148,7 +160,7 @@ fn share_as_json(state: &State, share: &Share) -> Value {
         ),
         ("Section", sections.into()),
     ] {
-        value[name] = member;
+        set_member(&mut value, name, member);
     }
     value
 }
@@ -180,16 +192,17 @@ pub(crate) async fn share(
 ) -> Answer {
     let owner = owner(&state, &request, &machine)?;
     let body = body(&request)?;
-    let target = &body["shared_server"];
+    let target = member(&body, "shared_server");
     let bad = || refuse_as(&request, StatusCode::BAD_REQUEST);
-    let libraries = libraries(&state, owner, &target["library_section_ids"]).ok_or_else(bad)?;
+    let libraries =
+        libraries(&state, owner, member(target, "library_section_ids")).ok_or_else(bad)?;
     let invited = invited(&state, target, ["invited_email", "invited_id"]).ok_or_else(bad)?;
     let share = state
         .people
         .share(owner, invited, libraries, state.clock.now())
         .ok_or_else(|| already_shared(&request))?;
-    if body["sharing_settings"].is_object() {
-        let rights = Rights::replaced(&body["sharing_settings"]);
+    if member(&body, "sharing_settings").is_object() {
+        let rights = Rights::replaced(member(&body, "sharing_settings"));
         state.people.set_rights(owner, invited, rights);
     }
     // In the older way an offer is one of friendship too.
@@ -216,7 +229,7 @@ pub(crate) async fn one_share(
         }
         "PUT" => {
             let body = body(&request)?;
-            let list = &body["shared_server"]["library_section_ids"];
+            let list = member(&body, "shared_server/library_section_ids");
             let libraries = libraries(&state, owner, list)
                 .ok_or_else(|| refuse_as(&request, StatusCode::BAD_REQUEST))?;
             let change = |share: &mut Share| share.libraries.clone_from(&libraries);
@@ -245,7 +258,7 @@ fn invite_as_json(state: &State, other: &Person, friend: bool, share: Option<&Sh
         "server": share.is_some(),
         "username": other.name,
         "email": other.email,
-        "thumb": shown["thumb"],
+        "thumb": member(&shown, "thumb"),
         "friendlyName": other.name,
         "Server": servers,
     })

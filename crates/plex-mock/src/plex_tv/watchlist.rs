@@ -130,20 +130,29 @@ pub(crate) async fn list(
         .iter()
         .filter_map(|(name, _)| state.in_catalogue(name, user))
         .filter(|item| {
-            let kind = item["type"].as_str().and_then(Kind::read);
+            let kind = member(item, "type").as_str().and_then(Kind::read);
             request
                 .query("type")
                 .is_none_or(|wanted| Kind::read(wanted) == kind)
         })
         .collect();
     let key = |item: &Value| match field {
-        "titleSort" => (0, item["title"].as_str().unwrap_or_default().to_lowercase()),
+        "titleSort" => (
+            0,
+            member(item, "title")
+                .as_str()
+                .unwrap_or_default()
+                .to_lowercase(),
+        ),
         "originallyAvailableAt" => (0, item[field].as_str().unwrap_or_default().to_owned()),
         "rating" => (
             (item[field].as_f64().unwrap_or(0.0) * 10.0) as u64,
             String::new(),
         ),
-        _ => (item["watchlistedAt"].as_u64().unwrap_or(0), String::new()),
+        _ => (
+            member(item, "watchlistedAt").as_u64().unwrap_or(0),
+            String::new(),
+        ),
     };
     items.sort_by_key(key);
     if direction == "desc" {
@@ -274,7 +283,7 @@ pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
         .unwrap_or(10_usize);
     let types = request.query("searchTypes").unwrap_or("movies,tv");
     let is_wanted = |item: &Value| {
-        let name = match item["type"].as_str() {
+        let name = match member(item, "type").as_str() {
             Some("movie") => "movies",
             _ => "tv",
         };
