@@ -302,7 +302,13 @@ pub(crate) async fn session(
 
 fn listed(state: &State, request: &Received, running: &[Transcode]) -> Response {
     let now = state.seconds();
-    let sessions: Vec<Value> = running.iter().map(|one| one.as_json(now)).collect();
+    // Here the key is the bare name; among the sessions of players it is a path.
+    let named = |one: &Transcode| {
+        let mut session = one.as_json(now);
+        set(&mut session, "key", one.id.as_str().into());
+        session
+    };
+    let sessions: Vec<Value> = running.iter().map(named).collect();
     let mut answer = json!({"size": sessions.len()});
     if !sessions.is_empty() {
         set(&mut answer, "TranscodeSession", sessions.into());
