@@ -210,7 +210,8 @@ mod tests {
             remote,
             relay,
         ];
-        let table: [((bool, bool, bool), &[&str], usize); 5] = [
+        type Row<'r> = ((bool, bool, bool), &'r [&'r str], usize);
+        let table: [Row<'_>; 5] = [
             ((true, false, true), &everything, 0),
             ((true, false, false), &everything, 0),
             ((false, false, true), &everything, 0),

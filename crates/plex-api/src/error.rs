@@ -254,7 +254,7 @@ impl Error {
             };
             return Self::Timeout { at, limit };
         }
-        let problem = certificate_problem(&*error);
+        let problem = certificate_problem(&error);
         let (is_connect, is_builder, is_request) =
             (error.is_connect(), error.is_builder(), error.is_request());
         // The URL may carry a query, and At has what of it is fit to print.

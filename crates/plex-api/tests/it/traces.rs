@@ -71,6 +71,8 @@ async fn a_span_tells_the_request_and_no_secret() {
     const SECRET: &str = "S3CRET-marker";
     let mock = mock().await;
     let everything = Everything::default();
+    // Where there is one subscriber alone, a thread of another test, which has none, decides whether a span is told.
+    let _other = tracing::Dispatch::new(Everything::default());
     let _guard = tracing::subscriber::set_default(everything.clone());
     let plex = builder(&mock)
         .token(SECRET)
