@@ -33,12 +33,6 @@ impl Call<'_> {
         self.url(&addresses.current().url)
     }
 
-    /// Which request it is, for errors about it.
-    pub(crate) fn at(&self) -> Result<At, Error> {
-        let addresses = self.client.addresses(self.endpoint.host)?;
-        Ok(At::new(self.endpoint, &addresses.current()))
-    }
-
     pub(super) fn request(&self, url: Url, headers: HeaderMap) -> Result<reqwest::Request, Error> {
         let mut request = reqwest::Request::new(self.endpoint.method.clone(), url);
         *request.headers_mut() = headers;
