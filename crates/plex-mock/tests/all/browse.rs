@@ -286,10 +286,10 @@ async fn what_was_deleted_is_gone_with_all_in_it() {
 async fn what_is_only_described_says_so() {
     let wide = Wide::start().await;
     for (method, path) in [
-        (Method::GET, "/butler"),
+        (Method::GET, "/media/providers/metadata"),
         (Method::GET, "/library/sections/1/prefs"),
         (Method::PUT, "/library/sections/1/analyze"),
-        (Method::GET, "/updater/status"),
+        (Method::GET, "/library/matches"),
     ] {
         let response = wide.client.send(method, wide.url(path)).await;
         assert!(response.status().is_success(), "{path}: {response:?}");

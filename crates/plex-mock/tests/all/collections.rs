@@ -54,7 +54,10 @@ async fn a_collection_from_its_making_to_its_end() {
             .any(|tag| tag["tag"] == "Mine")
     );
     let found = wide
-        .get(&format!("/library/sections/1/all?collection={id}"))
+        .get(&format!(
+            "/library/sections/1/all?collection={}",
+            made["index"]
+        ))
         .await;
     assert_eq!(found["size"], 3);
     wide.send(
