@@ -1,8 +1,8 @@
-//! What the server does for itself, and what has become of it: nightly tasks, updates, lines in the log, tokens that it lends.
+//! What the server does for itself, and what has become of it: nightly tasks, updates, lines in the log.
 
 use std::{collections::BTreeMap, sync::Mutex};
 
-use crate::{contents::locked, dice::Dice};
+use crate::contents::locked;
 
 /// The state of all of it.
 #[derive(Debug, Default)]
@@ -15,8 +15,6 @@ struct Kept {
     checked_at: Option<u64>,
     release: Option<Release>,
     lines: Vec<String>,
-    /// Tokens that were lent, and until when.
-    tokens: BTreeMap<String, u64>,
 }
 
 /// What has become of the newest release.
@@ -42,9 +40,6 @@ pub(crate) struct Task {
 
 /// How long a task takes, in seconds of the clock that tests put forward.
 const A_TASK: u64 = 120;
-
-/// How long a lent token is good, in seconds: two days.
-const A_LOAN: u64 = 48 * 3600;
 
 /// The log keeps no more than so many lines.
 const LINES: usize = 10_000;
@@ -112,21 +107,6 @@ impl Housekeeping {
 
     pub(crate) fn lines(&self) -> Vec<String> {
         locked(&self.0).lines.clone()
-    }
-
-    /// Lends a token.
-    pub(crate) fn lend(&self, seed: u64, number: u64, now: u64) -> String {
-        let token = format!("transient-{}", Dice::new(seed, "transient", number).uuid());
-        locked(&self.0).tokens.insert(token.clone(), now + A_LOAN);
-        token
-    }
-
-    /// Whether a token was lent and is still good.
-    pub(crate) fn has_lent(&self, token: &str, now: u64) -> bool {
-        locked(&self.0)
-            .tokens
-            .get(token)
-            .is_some_and(|until| now < *until)
     }
 
     pub(crate) fn reset(&self) {

@@ -71,8 +71,8 @@ pub(crate) struct State {
     pub(crate) watchlist: Watchlist,
     pub(crate) restarts: Restarts,
     pub(crate) players: Players,
-    /// The tokens that are lent to players, and whose rights they carry.
-    pub(crate) delegations: Mutex<HashMap<String, Account>>,
+    /// The tokens that are lent to players, whose rights they carry, and until when.
+    pub(crate) delegations: Mutex<HashMap<String, (Account, u64)>>,
     pub(crate) outbox: Outbox,
     /// The clients that the media server has met.
     pub(crate) seen: Seen,
@@ -164,14 +164,13 @@ impl State {
             .and_then(|token| {
                 let is_owner = token == self.server.token
                     || (token == self.tokens.ready_made && self.tokens.is_valid(token));
-                // What was lent stands for the owner, who alone borrows.
-                let is_lent = self.housekeeping.has_lent(token, self.seconds());
-                if is_owner || is_lent {
+                if is_owner {
                     return Some(OWNER);
                 }
                 locked(&self.delegations)
                     .get(token)
-                    .copied()
+                    .filter(|(_, until)| self.seconds() < *until)
+                    .map(|(account, _)| *account)
                     .or_else(|| self.people.account_on_server(token))
             })
             .ok_or_else(|| refuse_as(request, StatusCode::UNAUTHORIZED))

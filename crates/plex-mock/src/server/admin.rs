@@ -249,6 +249,9 @@ pub(crate) async fn clients(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Ans
     Ok(container(&state, &request, answer))
 }
 
+/// How long a lent token is good, in seconds: two days.
+const A_LOAN: u64 = 48 * 3600;
+
 /// `POST` and `GET /security/token`: a token to lend to a player.
 pub(crate) async fn delegate(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let account = state.check_server_token(&request)?;
@@ -259,7 +262,7 @@ pub(crate) async fn delegate(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
     if delegations.len() >= 10_000 {
         delegations.clear();
     }
-    delegations.insert(token.clone(), account);
+    delegations.insert(token.clone(), (account, state.seconds() + A_LOAN));
     drop(delegations);
     Ok(container(
         &state,

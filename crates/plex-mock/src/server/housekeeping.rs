@@ -1,4 +1,4 @@
-//! What the server does for itself, over HTTP: nightly tasks, updates, the log, diagnostics, transient tokens, agents.
+//! What the server does for itself, over HTTP: nightly tasks, updates, the log, diagnostics, agents.
 
 use std::sync::Arc;
 
@@ -30,7 +30,6 @@ pub(super) fn routes() -> Router<Arc<State>> {
         .route("/log/networked", get(log_abroad).post(log_abroad))
         .route("/diagnostics/logs", get(logs))
         .route("/diagnostics/databases", get(databases))
-        .route("/security/token", get(lend).post(lend))
         .route("/security/resources", get(resources))
         .route("/system/agents", get(agents))
         .route("/system/agents/{identifier}", get(agent))
@@ -279,23 +278,6 @@ fn download(what: &str, files: &[(&str, Vec<u8>)]) -> Answer {
     let name = format!("attachment; filename=\"Plex Media Server {what}.zip\"");
     set_header(&mut response, header::CONTENT_DISPOSITION, &name);
     Ok(response)
-}
-
-/// `POST` and `GET /security/token?type=delegation&scope=all`
-async fn lend(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    state.check_server_token(&request)?;
-    let is_known =
-        request.query("type") == Some("delegation") && request.query("scope") == Some("all");
-    if !is_known {
-        return Err(refuse_in_html(StatusCode::BAD_REQUEST));
-    }
-    let number = state.numbers.next();
-    let token = state.housekeeping.lend(state.seed, number, state.seconds());
-    Ok(container(
-        &state,
-        &request,
-        json!({"size": 0, "token": token}),
-    ))
 }
 
 /// `GET /security/resources?source=server://{machine}`: how to reach a server, and with which token.

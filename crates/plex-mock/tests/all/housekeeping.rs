@@ -110,11 +110,6 @@ async fn tokens_are_lent_for_two_days() {
     assert_eq!(status().await, 200);
     wide.mock.advance(Duration::from_secs(49 * 3600));
     assert_eq!(status().await, 401);
-    assert_eq!(
-        wide.status(Method::POST, "/security/token?type=else&scope=all")
-            .await,
-        400
-    );
     let machine = wide.get("/identity").await["machineIdentifier"]
         .as_str()
         .unwrap()
