@@ -30,24 +30,6 @@
 //!
 //! A test claims a PIN with [`PlexMock::claim`], puts the clock forward with [`PlexMock::advance`], lets routes go wrong
 //! with [`PlexMock::fault`] and reads what came in with [`PlexMock::requests`]. Tests in other languages start the program
-//! `plex-mock`, whose first line on standard output is
-//! `{"server":"http://…","plex_tv":"http://…","token":"…"}`, and use these routes, which both ports have:
-//!
-//! | Route | does |
-//! |---|---|
-//! | `POST /__mock/claim?code=…` | claims a PIN; 404 when there is none to claim |
-//! | `POST /__mock/advance?seconds=…` | puts the clock forward |
-//! | `POST /__mock/fault` | lets something go wrong: `{"path":"/library/sections","status":429,"retryAfter":2,"times":3}`; besides `method`, `face`, `delayMillis`, `drop`, `hang`, `truncate`, `cutAfter`, `ignoreRange`, `hugeBody`, `redirect`, `contentType` and `body`, and `"times":"always"` |
-//! | `DELETE /__mock/fault` | takes back every fault |
-//! | `POST /__mock/replace-files` | puts another file in the place of every one |
-//! | `POST /__mock/restart?seconds=…` | restarts the media server: cuts its connections, answers 503 for so long |
-//! | `POST /__mock/notify` | tells those who listen: `{"type":"status","StatusNotification":[{"title":"…"}]}` |
-//! | `POST /__mock/webhook?event=…&key=…` | sends a webhook to the registered addresses |
-//! | `POST /__mock/reset` | brings everything back to how it was at the start |
-//! | `GET /__mock/requests` | the requests so far |
-//! | `DELETE /__mock/requests` | forgets them |
-//!
-//! They ask for no token, so do not let the stand-ins listen where strangers can reach them.
 //! `plex-mock` and use its control routes; the README lists these, and all that there is.
 
 // Bodies are written out with `json!`, which goes one level deeper with every member.
