@@ -1,6 +1,6 @@
 """Writes README.md from the lines of the runners, and says on standard output what failed.
 
-    report.py LINES [--short] [--examples FILE]
+    report.py LINES [--short] [--examples FILE] [--client NAME]…
 """
 
 import argparse
@@ -18,6 +18,9 @@ NAMES = {
     "plexjs": "@lukehagar/plexjs (npm, Speakeasy)",
     "plex-api-rs": "plex-api (crates.io)",
 }
+
+# So many tasks a client has at least: with fewer lines, its runner has ended too early.
+LEAST = {"python-plexapi": 60, "plex-api-client": 25, "plexjs": 25, "plex-api-rs": 25}
 
 INTRO = """\
 # Clients that nobody here wrote
@@ -106,12 +109,18 @@ def main():
     arguments.add_argument("lines")
     arguments.add_argument("--short", action="store_true")
     arguments.add_argument("--examples")
+    arguments.add_argument("--client", action="append", default=[], help="one that was run")
     options = arguments.parse_args()
     lines = read(options.lines)
     examples = pathlib.Path(options.examples).read_text() if options.examples else ""
     faults = [line for line in lines if not line["ok"] and not line["own"]]
     for line in faults:
         print(f"{line['client']}: {line['group']}: {line['task']}: {line['reason'][:300]}")
+    counts = collections.Counter(line["client"] for line in lines)
+    least = {client: 1 if options.short else LEAST[client] for client in options.client}
+    early = [client for client, count in least.items() if counts[client] < count]
+    for client in early:
+        print(f"{client}: its runner ended after {counts[client]} tasks")
     passed = sum(line["ok"] for line in lines)
     own = sum(line["own"] for line in lines)
     print(f"{len(lines)} tasks: {passed} pass, {own} fail by the client's own fault, {len(faults)} fail")
@@ -119,7 +128,7 @@ def main():
         text = "\n".join(page(lines, examples)).rstrip() + "\n"
         pathlib.Path(__file__).with_name("README.md").write_text(text)
     failed_examples = [line for line in examples.splitlines() if not line.endswith("\tpass") and "\tleft out" not in line]
-    sys.exit(1 if faults or failed_examples else 0)
+    sys.exit(1 if faults or early or failed_examples else 0)
 
 
 main()
