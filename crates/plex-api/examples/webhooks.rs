@@ -2,14 +2,8 @@
 //!
 //! `cargo run --example webhooks -- 0.0.0.0:4711`, and then add `http://this-machine:4711/` to the webhooks of your account.
 
-use axum::{
-    Router,
-    body::Bytes,
-    extract::State,
-    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
-    routing::post,
-};
-use plex_api::Webhook;
+use axum::{Router, body::Bytes, extract::State, http::HeaderMap, http::StatusCode, routing::post};
+use plex_api::{Webhook, WebhookError};
 use tokio::{net::TcpListener, sync::mpsc};
 
 type Lines = mpsc::UnboundedSender<String>;
@@ -24,17 +18,14 @@ async fn receive(
     State(lines): State<Lines>,
     headers: HeaderMap,
     body: Bytes,
-) -> (StatusCode, String) {
+) -> Result<StatusCode, (StatusCode, String)> {
     let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    match Webhook::parse(content_type.unwrap_or_default(), &body) {
-        Ok(webhook) => {
-            let _ = lines.send(line(&webhook));
-            (StatusCode::NO_CONTENT, String::new())
-        }
-        Err(error) => (StatusCode::BAD_REQUEST, error.to_string()),
-    }
+        .get("content-type")
+        .and_then(|kind| kind.to_str().ok());
+    let refuse = |error: WebhookError| (StatusCode::BAD_REQUEST, error.to_string());
+    let webhook = Webhook::parse(content_type.unwrap_or_default(), &body).map_err(refuse)?;
+    let _ = lines.send(line(&webhook));
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn line(webhook: &Webhook) -> String {
@@ -43,23 +34,15 @@ fn line(webhook: &Webhook) -> String {
     if let Some(title) = payload
         .metadata
         .as_ref()
-        .and_then(|item| item.title.as_deref())
+        .and_then(|item| item.title.as_ref())
     {
-        line.push_str(&format!(": {title}"));
+        line += &format!(": {title}");
     }
-    if let Some(who) = payload
-        .account
-        .as_ref()
-        .and_then(|account| account.title.as_deref())
-    {
-        line.push_str(&format!(", by {who}"));
+    if let Some(who) = payload.account.as_ref().and_then(|who| who.title.as_ref()) {
+        line += &format!(", by {who}");
     }
     if let Some(thumb) = &webhook.thumb {
-        line.push_str(&format!(
-            " (with a picture: {}, {} bytes)",
-            thumb.content_type,
-            thumb.bytes.len()
-        ));
+        line += &format!(" ({}, {} bytes)", thumb.content_type, thumb.bytes.len());
     }
     line
 }
