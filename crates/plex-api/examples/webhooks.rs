@@ -19,11 +19,11 @@ async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode, (StatusCode, String)> {
-    let content_type = headers
+    let kind = headers
         .get("content-type")
         .and_then(|kind| kind.to_str().ok());
     let refuse = |error: WebhookError| (StatusCode::BAD_REQUEST, error.to_string());
-    let webhook = Webhook::parse(content_type.unwrap_or_default(), &body).map_err(refuse)?;
+    let webhook = Webhook::parse(kind.unwrap_or_default(), &body).map_err(refuse)?;
     let _ = lines.send(line(&webhook));
     Ok(StatusCode::NO_CONTENT)
 }
