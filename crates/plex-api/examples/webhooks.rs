@@ -1,5 +1,4 @@
-//! Says what is going on in your home as your server's webhooks tell it.
-//!
+//! Says what is going on in your home as your server's webhooks tell it:
 //! `cargo run --example webhooks -- 0.0.0.0:4711`, and then add `http://this-machine:4711/` to the webhooks of your account.
 
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, http::StatusCode, routing::post};
