@@ -9,6 +9,12 @@ from plexapi.exceptions import Unsupported
 GROUP = "media"
 
 
+def _decide(world, url):
+    """Asks for the decision that players ask for before they start."""
+    answer = world.plex._session.get(url.replace("/start.m3u8", "/decision"), timeout=30)
+    same(answer.status_code, 200, "status of the decision")
+
+
 def _get(world, url, **kwargs):
     answer = world.plex._session.get(url, timeout=30, **kwargs)
     same(answer.status_code, 200, f"status of {url.split('?')[0]}")
@@ -48,6 +54,7 @@ def stream(world):
     for item, kind in ((world.movie, "video"), (world.track, "audio")):
         url = item.getStreamURL(maxVideoBitrate=2000, videoResolution="1280x720", session="task-stream", protocol="hls")
         expect(f"/{kind}/:/transcode/universal/start.m3u8" in url and world.token in url, "address")
+        _decide(world, url)
         playlist = _get(world, url)
         expect(playlist.text.startswith("#EXTM3U"), "no playlist")
         line = next(line for line in playlist.text.splitlines() if line and not line.startswith("#"))
@@ -63,6 +70,7 @@ def stream(world):
 @task(GROUP, "see what is being transcoded")
 def transcode_sessions(world):
     url = world.movie.getStreamURL(maxVideoBitrate=2000, session="task-transcode", protocol="hls")
+    _decide(world, url)
     _get(world, url)
     session = next(iter(world.plex.transcodeSessions()), None)
     expect(session, "nothing is transcoded")

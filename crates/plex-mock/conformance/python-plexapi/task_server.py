@@ -159,7 +159,7 @@ def token(world):
 def account(world):
     account = world.plex.account()
     same((account.signInState, account.mappingState, account.mappingErrorMessage), ("ok", "mapped", None), "state")
-    filled(account, "authToken", "privateAddress", "privatePort", "publicAddress", "publicPort", "subscriptionFeatures", "username")
+    filled(account, "privateAddress", "privatePort", "publicAddress", "publicPort", "subscriptionFeatures", "username")
     same((account.subscriptionActive, account.subscriptionState), (True, "Active"), "subscription")
     same(world.plex.unclaim().signInState, "none", "given up")
     same(world.plex.claim(world.account).signInState, "ok", "claimed again")

@@ -17,6 +17,7 @@ use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html, with_type},
     containers,
     contents::Account,
+    dice::Dice,
     requests::{Ask, Received},
     state::State,
     transcodes::{Decided, Plan, Transcode},
@@ -62,7 +63,7 @@ pub(crate) async fn universal(
         }
         _ => {
             let form = what.strip_prefix("start.").ok_or_else(missing)?;
-            start(&state, &request, form)
+            start(&state, &request, viewer, form)
         }
     }
 }
@@ -128,14 +129,19 @@ fn as_texts(answer: &mut Value) {
 
 const TEXTS: [&str; 3] = ["id", "librarySectionID", "mediaTagVersion"];
 
-fn start(state: &Arc<State>, request: &Received, form: &str) -> Answer {
-    let session = request.query("session").ok_or_else(bad)?;
-    let decided = state
-        .transcodes
-        .decided(session)
-        .filter(|decided| Some(decided.path.as_str()) == request.query("path"))
-        .ok_or_else(bad)?;
-    let plan = decided.plan;
+fn start(state: &Arc<State>, request: &Received, viewer: Account, form: &str) -> Answer {
+    let (session, plan) = match request.query("session") {
+        Some(session) => {
+            let decided = state
+                .transcodes
+                .decided(session)
+                .filter(|decided| Some(decided.path.as_str()) == request.query("path"))
+                .ok_or_else(bad)?;
+            (session.to_owned(), decided.plan)
+        }
+        None => unasked(state, request, viewer, form)?,
+    };
+    let session = session.as_str();
     let fits = matches!(
         (plan.target.protocol, form),
         ("hls", "m3u8") | ("dash", "mpd") | ("http", "mkv" | "mp3" | "mp4")
@@ -164,6 +170,31 @@ fn start(state: &Arc<State>, request: &Received, form: &str) -> Answer {
         .to_owned();
     state.begin_transcode(session, plan, player);
     Ok(answer)
+}
+
+/// The session and the plan for an address that somebody opens in a player of any kind, without a session and without
+/// having asked for a decision: it is converted in any case, into what the address ends in.
+fn unasked(
+    state: &State,
+    request: &Received,
+    viewer: Account,
+    form: &str,
+) -> Result<(String, Plan), Refusal> {
+    let protocol = match form {
+        "m3u8" => "hls",
+        "mpd" => "dash",
+        _ => "http",
+    };
+    let mut request = request.clone();
+    request
+        .query
+        .retain(|(name, _)| !matches!(name.as_str(), "protocol" | "directPlay"));
+    for (name, value) in [("protocol", protocol), ("directPlay", "0")] {
+        request.query.push((name.to_owned(), value.to_owned()));
+    }
+    let plan = plan_of(state, &request, viewer)?;
+    let session = Dice::new(state.seed, "unasked", state.numbers.next()).uuid();
+    Ok((session, plan))
 }
 
 const HLS: &str = "application/vnd.apple.mpegurl";

@@ -53,11 +53,14 @@ async fn a_collection_from_its_making_to_its_end() {
             .iter()
             .any(|tag| tag["tag"] == "Mine")
     );
+    let tag = tagged
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|tag| tag["tag"] == "Mine")
+        .unwrap();
     let found = wide
-        .get(&format!(
-            "/library/sections/1/all?collection={}",
-            made["index"]
-        ))
+        .get(&format!("/library/sections/1/all?collection={}", tag["id"]))
         .await;
     assert_eq!(found["size"], 3);
     wide.send(
