@@ -5,12 +5,12 @@ use std::path::Path;
 use crate::findings::Findings;
 use crate::ir::Api;
 use crate::spec::Document;
-use crate::{Failure, Files, lint, lower, markdown, mock, models, operations, spec, sync};
+use crate::{Failure, Files, lint, lower, markdown, mock, models, operations, schemas, spec, sync};
 
 /// Brings the generated files in step with the document; with `check` it only says which are not.
 pub fn generate(root: &Path, check: bool) -> Result<(), Failure> {
     let (document, api) = understand(root)?;
-    let files = emit(&api)?;
+    let files = emit(&document, &api)?;
     let conservation = lint::conserved(&document, &api, &files)?;
 
     let differences = sync::compare(root, &files)?;
@@ -47,10 +47,11 @@ pub fn understand(root: &Path) -> Result<(Document, Api), Failure> {
 }
 
 /// All generated files.
-pub fn emit(api: &Api) -> Result<Files, Failure> {
+pub fn emit(document: &Document, api: &Api) -> Result<Files, Failure> {
     let mut files = models::emit(api)?;
     files.extend(operations::emit(api));
     files.extend(mock::emit(api));
+    files.extend(schemas::emit(document, api));
     files.extend(markdown::emit(api));
     Ok(files)
 }

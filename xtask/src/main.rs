@@ -19,6 +19,7 @@ mod models;
 mod names;
 mod operations;
 mod reader;
+mod schemas;
 mod spec;
 mod sync;
 #[cfg(test)]

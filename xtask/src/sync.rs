@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::{fs, io};
 
-use crate::{Files, markdown, mock, models, operations};
+use crate::{Files, markdown, mock, models, operations, schemas};
 
 /// Folders that hold generated files and nothing else.
-const FOLDERS: [&str; 5] = [
+const FOLDERS: [&str; 6] = [
     models::FOLDER,
     operations::FOLDER,
     mock::FOLDER,
+    schemas::FOLDER,
     markdown::GENERATED[0],
     markdown::GENERATED[1],
 ];

@@ -8,7 +8,12 @@ use std::{
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
-use crate::{contents::locked, dice::Dice, library::Item, state::State};
+use crate::{
+    contents::locked,
+    dice::Dice,
+    library::{Item, Section},
+    state::State,
+};
 
 /// Who listens, and what goes on.
 #[derive(Debug)]
@@ -104,6 +109,20 @@ impl Events {
             "type": item.kind.number(),
             "title": title,
             "state": state,
+            "updatedAt": now,
+        });
+        self.tell("timeline", json!({"TimelineEntry": [entry]}));
+    }
+
+    /// Tells that a section is gone.
+    pub(crate) fn section_deleted(&self, section: &Section, now: u64) {
+        let entry = json!({
+            "identifier": "com.plexapp.plugins.library",
+            "sectionID": section.id.to_string(),
+            "itemID": section.id.to_string(),
+            "type": section.kind.number(),
+            "title": section.title,
+            "state": 9,
             "updatedAt": now,
         });
         self.tell("timeline", json!({"TimelineEntry": [entry]}));

@@ -1,10 +1,15 @@
 //! Files to be sent: small real containers, and large ones that are worked out while they are sent.
 
-use std::{io, ops::Range};
+use std::{
+    io::{self, Read as _, Seek as _, SeekFrom},
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use axum::body::{Body, Bytes};
 use chrono::{DateTime, Utc};
 use futures_util::stream;
+use tokio::task;
 
 use crate::{containers, dice::mix};
 
@@ -19,8 +24,10 @@ pub(crate) struct File {
     pub(crate) content_type: &'static str,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Source {
+    /// It lies on the disk.
+    Disk(PathBuf),
     Small(&'static [u8]),
     /// The number makes the files of one length differ.
     Large(u64),
@@ -45,14 +52,53 @@ impl File {
         }
     }
 
+    /// A file on the disk; nothing, if there is none any more.
+    pub(crate) fn on_disk(path: PathBuf, container: &str) -> Option<Self> {
+        let found = std::fs::metadata(&path).ok()?;
+        let modified = found
+            .modified()
+            .map(DateTime::<Utc>::from)
+            .unwrap_or_default();
+        Some(Self {
+            source: Source::Disk(path),
+            length: found.len(),
+            tag: format!("\"{:x}-{:x}\"", found.len(), modified.timestamp_micros()),
+            modified,
+            content_type: containers::content_type(container),
+        })
+    }
+
     /// A stretch of it, as a body that takes no more memory than a piece.
     pub(crate) fn body(&self, range: Range<u64>) -> Body {
-        match self.source {
+        match &self.source {
+            Source::Disk(path) => {
+                let path = path.clone();
+                let pieces = stream::unfold(range, move |mut range| {
+                    let path = path.clone();
+                    async move {
+                        let end = range.end.min(range.start.saturating_add(PIECE));
+                        let wanted = range.start..end;
+                        range.start = end;
+                        if wanted.is_empty() {
+                            return None;
+                        }
+                        let piece = task::spawn_blocking(move || stretch(&path, wanted)).await;
+                        Some((
+                            piece
+                                .unwrap_or_else(|error| Err(io::Error::other(error)))
+                                .map(Bytes::from),
+                            range,
+                        ))
+                    }
+                });
+                Body::from_stream(pieces)
+            }
             Source::Small(bytes) => {
                 let range = range.start as usize..range.end as usize;
                 Body::from(bytes.get(range).unwrap_or_default())
             }
             Source::Large(edition) => {
+                let edition = *edition;
                 let pieces = stream::unfold(range, move |mut range| async move {
                     let end = range.end.min(range.start.saturating_add(PIECE));
                     let piece = large_file_bytes(edition, range.start..end);
@@ -66,14 +112,25 @@ impl File {
 
     /// A stretch of it in memory, for bodies of several stretches.
     pub(crate) fn bytes(&self, range: Range<u64>) -> Vec<u8> {
-        match self.source {
+        match &self.source {
+            Source::Disk(path) => stretch(path, range).unwrap_or_default(),
             Source::Small(bytes) => bytes
                 .get(range.start as usize..range.end as usize)
                 .unwrap_or_default()
                 .to_vec(),
-            Source::Large(edition) => large_file_bytes(edition, range),
+            Source::Large(edition) => large_file_bytes(*edition, range),
         }
     }
+}
+
+/// A stretch of a file on the disk.
+fn stretch(path: &Path, range: Range<u64>) -> io::Result<Vec<u8>> {
+    let mut file = std::fs::File::open(path)?;
+    file.seek(SeekFrom::Start(range.start))?;
+    let mut bytes = Vec::new();
+    file.take(range.end.saturating_sub(range.start))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// How much of a large file is made at once.

@@ -80,6 +80,7 @@ pub use crate::{
     faults::{Cut, Fault},
     files::large_file_bytes,
     gdm::Gdm,
+    library::description::{Description, DescriptionError},
     mock::{Builder, PlexMock},
     plex_tv::pins::ClaimError,
     requests::{Face, Received},

@@ -3,11 +3,12 @@
 use std::{
     io::{self, Write as _},
     net::IpAddr,
+    path::PathBuf,
     process::ExitCode,
 };
 
 use chrono::{DateTime, Utc};
-use clap::Parser;
+use clap::{Parser, builder::ArgPredicate};
 use plex_mock::{Conditions, Fault, Gdm, PlexMock, SlowBody};
 use serde_json::json;
 
@@ -31,10 +32,18 @@ struct Options {
     #[arg(long, default_value_t = 7)]
     seed: u64,
     /// How many movies there are.
-    #[arg(long, default_value_t = 500)]
+    #[arg(
+        long,
+        default_value_t = 500,
+        default_value_if("library", ArgPredicate::IsPresent, "0")
+    )]
     movies: usize,
     /// How many shows there are.
-    #[arg(long, default_value_t = 12)]
+    #[arg(
+        long,
+        default_value_t = 12,
+        default_value_if("library", ArgPredicate::IsPresent, "0")
+    )]
     shows: usize,
     /// How many artists there are.
     #[arg(long, default_value_t = 0)]
@@ -48,6 +57,9 @@ struct Options {
     /// How many bytes the file of the first movie has, in place of a few; no player opens it then.
     #[arg(long)]
     large_file: Option<u64>,
+    /// A file in YAML or JSON that describes sections. With it, nothing is drawn unless it is asked for.
+    #[arg(long, value_name = "FILE")]
+    library: Option<PathBuf>,
     /// Ask for a code when somebody signs in with the password: it is 123456.
     #[arg(long)]
     two_factor: bool,
@@ -111,7 +123,11 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> io::Result<()> {
     // Before anybody can know that it runs, or the signal to end would come too early.
     let stopped = stopped()?;
-    let mut builder = PlexMock::builder()
+    let mut builder = PlexMock::builder();
+    if let Some(file) = options.library {
+        builder = builder.library_file(file);
+    }
+    let mut builder = builder
         .host(options.host)
         .port(options.port)
         .plex_tv_port(options.plex_tv_port)

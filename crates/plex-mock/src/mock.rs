@@ -3,6 +3,7 @@
 use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -16,14 +17,18 @@ use tokio::{
 use crate::{
     clock::Clock,
     conditions::{Conditions, Prevailing},
-    contents::Contents,
+    contents::{self, Contents},
     download_queues::DownloadQueues,
     events::Events,
     faults::{Fault, Faults},
     gdm::{self, Gdm, Who},
     housekeeping::Housekeeping,
-    library::Counts,
+    library::{
+        Counts, Library,
+        description::{Description, DescriptionError},
+    },
     live_tv::LiveTv,
+    look::member,
     managed_hubs::ManagedHubs,
     play_queues::PlayQueues,
     playback::Playback,
@@ -279,6 +284,14 @@ pub struct Builder {
     name: String,
     more_connections: Vec<String>,
     gdm: Gdm,
+    described: Option<Described>,
+}
+
+/// Where a description is.
+#[derive(Debug, Clone)]
+enum Described {
+    File(PathBuf),
+    Here(Description),
 }
 
 impl Default for Builder {
@@ -301,6 +314,7 @@ impl Default for Builder {
             name: "Attic".to_owned(),
             more_connections: Vec::new(),
             gdm: Gdm::Off,
+            described: None,
         }
     }
 }
@@ -367,6 +381,19 @@ impl Builder {
         self
     }
 
+    /// The sections that a file describes, behind those that are drawn: with `movies(0).shows(0)` they are all there is. See
+    /// [`Description`]. The file is read when the stand-ins are started.
+    pub fn library_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.described = Some(Described::File(path.into()));
+        self
+    }
+
+    /// Described sections, behind those that are drawn.
+    pub fn library(mut self, description: Description) -> Self {
+        self.described = Some(Described::Here(description));
+        self
+    }
+
     /// Whether signing in with the password takes a code as well. The password is `mirabel's password` for `mirabel`, and
     /// likewise for everybody with an account; the code is 123456.
     pub fn two_factor(mut self, two_factor: bool) -> Self {
@@ -428,7 +455,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When an address cannot be listened on, for instance because the port is taken; the message names the address.
+    /// When an address cannot be listened on, for instance because the port is taken; the message names the address. When a
+    /// description holds what it cannot; the message names the line and what is allowed there.
     pub async fn start(self) -> io::Result<PlexMock> {
         let server_listener = listen(self.host, self.port).await?;
         let plex_tv_listener = listen(self.host, self.plex_tv_port).await?;
@@ -460,13 +488,15 @@ impl Builder {
 
         let people = People::new(self.seed);
         let (outbox, sending) = Outbox::new();
+        let contents = contents(self.seed, self.counts, self.described, &people)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         let state = Arc::new(State {
             clock: Clock::new(self.clock),
             conditions: Prevailing::new(self.conditions),
             choices: Choices::default(),
             device_keys: DeviceKeys::new(self.seed, self.token_lifetime),
             devices: Devices::default(),
-            contents: Contents::new(self.seed, self.counts),
+            contents,
             download_queues: DownloadQueues::default(),
             edition: std::sync::atomic::AtomicU64::default(),
             events: Events::default(),
@@ -542,6 +572,31 @@ impl Builder {
             _dead_end: dead_end,
         })
     }
+}
+
+fn contents(
+    seed: u64,
+    counts: Counts,
+    described: Option<Described>,
+    people: &People,
+) -> Result<Contents, DescriptionError> {
+    let description = match described {
+        None => return Ok(Contents::new(seed, counts)),
+        Some(Described::File(path)) => Description::read(path)?,
+        Some(Described::Here(description)) => description,
+    };
+    let accounts = people.accounts_on_server();
+    let accounts = accounts.iter().filter_map(|account| {
+        let name = member(account, "name").as_str()?;
+        Some((name.to_owned(), member(account, "id").as_u64()?))
+    });
+    let library = Library::with(seed, counts, &description)?;
+    let contents = Contents::of(
+        library,
+        contents::described::Described::new(&description, accounts.collect()),
+    );
+    contents.check_description()?;
+    Ok(contents)
 }
 
 async fn listen(host: IpAddr, port: u16) -> io::Result<TcpListener> {

@@ -51,7 +51,11 @@ impl Collections {
             next: FIRST,
             ..Self::default()
         };
-        for section in library.sections().iter().filter(|section| section.matched) {
+        let sections = library.sections();
+        for section in sections
+            .iter()
+            .filter(|section| section.is_drawn() && section.matched)
+        {
             let mut dice = Dice::new(library.seed, "collections", section.id.into());
             let titles = match section.kind {
                 Kind::Movie => TITLES,
@@ -102,6 +106,13 @@ impl Collections {
         let removed = self.by_id.remove(&id).is_some();
         self.count_again();
         removed
+    }
+
+    /// Takes away those of a section.
+    pub(super) fn remove_of(&mut self, section: u32) {
+        self.by_id
+            .retain(|_, collection| collection.section != section);
+        self.count_again();
     }
 
     /// Changes one; says whether there is one to change.

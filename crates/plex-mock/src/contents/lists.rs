@@ -1,6 +1,10 @@
 //! Lists: which things are asked for, and in which order.
 
-use std::{cmp::Ordering, collections::HashMap, sync::Arc};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -9,7 +13,10 @@ use super::{Account, Contents, locked};
 use crate::{
     dice::mix,
     library::{Detail, Field, Item, Kind, Section, SortKey},
-    query::{BadQuery, Query, Rule, fields::Type},
+    query::{
+        BadQuery, Query, Rule,
+        fields::{self, Type},
+    },
 };
 
 /// What is asked for.
@@ -26,7 +33,51 @@ pub(super) type Orders = HashMap<String, Arc<[u64]>>;
 /// Whoever sends ever new queries must not fill the memory with their answers.
 const KEPT: usize = 32;
 
+/// The values that a field has in a section, by their titles: told once until something changes.
+pub(super) type Values = HashMap<(u32, Kind, &'static str, Account), Arc<BTreeMap<String, String>>>;
+
 impl Contents {
+    /// The values that a field has on a level of a section, by their titles.
+    pub(crate) fn values(
+        &self,
+        section: &Section,
+        level: Kind,
+        field: &'static fields::Field,
+        viewer: Account,
+    ) -> Arc<BTreeMap<String, String>> {
+        let name = (section.id, level, field.name, viewer);
+        if let Some(known) = locked(&self.values).get(&name) {
+            return Arc::clone(known);
+        }
+        let mut found = BTreeMap::new();
+        for key in self.keys(section, level) {
+            let value = self.value_of(key, Detail::Whole, viewer);
+            for (key, title) in field.values(&value) {
+                found.insert(title.unwrap_or_else(|| key.clone()), key);
+            }
+        }
+        let found = Arc::new(found);
+        locked(&self.values).insert(name, Arc::clone(&found));
+        found
+    }
+
+    /// The title that decides a thing's place, without making the rest of it where that can be had.
+    pub(crate) fn sort_title(&self, key: u64, viewer: Account) -> String {
+        let drawn = || match self
+            .library
+            .sort_key(self.library.item(key)?, Field::Title)?
+        {
+            SortKey::Text(title) => Some(title),
+            _ => None,
+        };
+        if let Some(title) = drawn().filter(|_| !self.is_edited(key)) {
+            return title;
+        }
+        let value = self.value_of(key, Detail::Listing, viewer);
+        let title = value.get("titleSort").unwrap_or(&value["title"]);
+        title.as_str().unwrap_or_default().to_owned()
+    }
+
     /// The keys of what is asked for, in order.
     pub(crate) fn list(
         &self,

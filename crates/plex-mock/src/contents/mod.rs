@@ -3,6 +3,7 @@
 pub(crate) mod attached;
 pub(crate) mod collections;
 mod deck;
+pub(crate) mod described;
 pub(crate) mod edits;
 pub(crate) mod lists;
 mod matches;
@@ -18,8 +19,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use serde_json::{Value, json};
 
 use self::{
-    attached::Attached, collections::Collections, edits::Edits, lists::Orders,
-    playlists::Playlists, views::Views,
+    attached::Attached, collections::Collections, described::Described, edits::Edits,
+    lists::Orders, playlists::Playlists, views::Views,
 };
 use crate::library::{Counts, Detail, Item, Kind, Library, Section};
 use crate::look::member;
@@ -40,8 +41,11 @@ pub(crate) struct Contents {
     pub(crate) collections: Mutex<Collections>,
     pub(crate) playlists: Mutex<Playlists>,
     orders: Mutex<Orders>,
+    values: Mutex<lists::Values>,
     /// What the owner had begun before the start.
     first_deck: OnceLock<Vec<u64>>,
+    /// What people had done before the start, as it was described.
+    described: Described,
 }
 
 /// A lock that a panic elsewhere does not take away.
@@ -50,33 +54,56 @@ pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Contents {
+    /// What a library that is drawn as a whole holds.
     pub(crate) fn new(seed: u64, counts: Counts) -> Self {
-        let library = Library::new(seed, counts);
-        Self {
-            collections: Mutex::new(Collections::ready_made(&library)),
-            playlists: Mutex::new(Playlists::ready_made(&library)),
+        Self::of(Library::new(seed, counts), Described::default())
+    }
+
+    pub(crate) fn of(library: Library, described: Described) -> Self {
+        let contents = Self {
+            collections: Mutex::default(),
+            playlists: Mutex::default(),
             library,
             views: Mutex::default(),
             edits: Mutex::default(),
             attached: Mutex::default(),
             orders: Mutex::default(),
+            values: Mutex::default(),
             first_deck: OnceLock::new(),
-        }
+            described,
+        };
+        contents.begin();
+        contents
+    }
+
+    /// Puts there what is there from the start.
+    fn begin(&self) {
+        *locked(&self.collections) = Collections::ready_made(&self.library);
+        *locked(&self.playlists) = Playlists::ready_made(&self.library);
+        self.begin_described();
     }
 
     /// Takes back everything that anybody has done.
     pub(crate) fn reset(&self) {
-        *locked(&self.collections) = Collections::ready_made(&self.library);
-        *locked(&self.playlists) = Playlists::ready_made(&self.library);
+        self.library.reset();
         *locked(&self.views) = Views::default();
         *locked(&self.edits) = Edits::default();
         *locked(&self.attached) = Attached::default();
+        self.begin();
+        self.changed();
+    }
+
+    /// Takes a section away with all that lies in it.
+    pub(crate) fn remove(&self, section: &Section) {
+        self.library.remove(section.id);
+        locked(&self.collections).remove_of(section.id);
         self.changed();
     }
 
     /// Says that lists may have another order or other things in them from now on.
     pub(crate) fn changed(&self) {
         locked(&self.orders).clear();
+        locked(&self.values).clear();
     }
 
     /// The thing that has this rating key, unless it was deleted.
@@ -116,7 +143,7 @@ impl Contents {
     }
 
     fn without_deleted(&self, mut keys: Vec<u64>) -> Vec<u64> {
-        if locked(&self.edits).has_deleted() {
+        if locked(&self.edits).has_deleted() || self.library.has_removed() {
             keys.retain(|key| self.item(*key).is_some());
         }
         keys
@@ -124,7 +151,7 @@ impl Contents {
 
     /// The keys of what can be played in a thing: itself, or what lies at the bottom of it.
     pub(crate) fn leaves(&self, item: Item) -> Vec<u64> {
-        let bottom = item.section.kind.levels().last().copied();
+        let bottom = item.kind.levels().last().copied();
         self.keys_within(item, bottom.unwrap_or(item.kind))
     }
 
@@ -134,7 +161,7 @@ impl Contents {
         {
             let edits = locked(&self.edits);
             edits.apply(item.key, detail, &mut value);
-            if let Some(parent) = item.parent_key() {
+            if let Some(parent) = item.parent_key().filter(|_| item.kind != Kind::Clip) {
                 let above = self
                     .library
                     .item(parent)

@@ -28,7 +28,7 @@ pub(crate) struct Playlist {
 }
 
 /// All playlists.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Playlists {
     by_id: BTreeMap<u64, Playlist>,
     next: u64,
@@ -54,7 +54,11 @@ impl Playlists {
             next: FIRST,
             next_entry: 1,
         };
-        for section in library.sections().iter().filter(|section| section.len > 0) {
+        let sections = library.sections();
+        for section in sections
+            .iter()
+            .filter(|section| section.is_drawn() && section.len > 0)
+        {
             let (title, count) = match (section.id, section.kind) {
                 (1, _) => ("Friday Nights", 5),
                 (_, Kind::Artist) => ("Washing Up", 8),

@@ -62,6 +62,11 @@ impl Views {
         self.0.get(&(viewer, key))
     }
 
+    /// Says what somebody had done with a thing before the start.
+    pub(super) fn begin(&mut self, viewer: Account, key: u64, view: View) {
+        self.0.insert((viewer, key), view);
+    }
+
     /// All that somebody has done anything with since the start.
     pub(crate) fn of(&self, viewer: Account) -> impl Iterator<Item = (u64, &View)> {
         self.0
@@ -144,7 +149,7 @@ impl Contents {
     }
 
     fn library_leaves(&self, item: Item) -> Vec<u64> {
-        let bottom = item.section.kind.levels().last().copied();
+        let bottom = item.kind.levels().last().copied();
         self.library.keys_within(item, bottom.unwrap_or(item.kind))
     }
 }

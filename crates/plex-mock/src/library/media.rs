@@ -14,7 +14,7 @@ pub(super) struct Film {
 }
 
 /// A title as part of a path.
-pub(super) fn file_name(title: &str) -> String {
+pub(crate) fn file_name(title: &str) -> String {
     title.replace(['/', ':'], " -")
 }
 
@@ -25,8 +25,11 @@ pub(super) const fn first_media(key: u64) -> u64 {
 
 /// The key of the thing that the version or part of this number belongs to.
 pub(crate) const fn key_of_media(id: u64) -> u64 {
-    id / 4
+    id % LATER_PARTS / 4
 }
+
+/// The numbers of a version's second part, third part and so on are greater than its own by so much each.
+pub(super) const LATER_PARTS: u64 = 1_000_000_000_000;
 
 impl Film {
     /// One version, sometimes two.
@@ -129,11 +132,26 @@ fn streams(dice: &mut Dice, id: u64, video: (&str, &str, u64, u64), audio: (&str
         }));
     }
     let (language, tag, code) = dice.pick(LANGUAGES);
-    streams.push(json!({
-        "id": id * 10 + 9, "streamType": 3, "codec": "srt", "index": 3, "canAutoSync": false, "language": language,
-        "languageTag": tag, "languageCode": code, "displayTitle": format!("{language} (SRT)"),
+    let mut subtitles = json!({
+        "id": id * 10 + 9, "streamType": 3, "codec": "srt", "canAutoSync": false, "language": language, "languageTag": tag,
+        "languageCode": code, "displayTitle": format!("{language} (SRT)"),
         "extendedDisplayTitle": format!("{language} (SRT)"),
-    }));
+    });
+    // Half of them lie beside the video: they have an address instead of a place in it.
+    let (name, value) = match dice.chance(50) {
+        true => (
+            "key",
+            Value::from(format!("/library/streams/{}", id * 10 + 9)),
+        ),
+        false => ("index", 3.into()),
+    };
+    if let Some(members) = subtitles.as_object_mut() {
+        members.insert(name.to_owned(), value);
+        if name == "key" {
+            members.insert("format".to_owned(), "srt".into());
+        }
+    }
+    streams.push(subtitles);
     streams.into()
 }
 

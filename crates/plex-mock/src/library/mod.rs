@@ -1,26 +1,46 @@
-//! The library behind the media server: made from a seed, the same every time.
+//! The library behind the media server: made from a seed, the same every time, or described by somebody.
 
+pub(crate) mod description;
+mod extras;
+mod kind;
 mod media;
 mod movie;
 mod music;
 mod people;
 mod photos;
+mod section;
 mod show;
+mod sorting;
 mod summaries;
 mod titles;
+mod written;
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use serde_json::Value;
 
 use crate::look::member;
 
 pub(crate) use self::media::LANGUAGES;
+use self::{
+    description::{Description, DescriptionError},
+    music::Artist,
+    photos::PER_ALBUM,
+    section::{Keys, Shelves, Source},
+    written::{Thing, Written},
+};
 pub(crate) use self::{
+    kind::Kind,
     media::key_of_media,
     movie::Movie,
-    people::tag_id,
+    people::{person_of, tag_id},
+    section::{About, Section, agents},
     show::{Shape, Show},
+    sorting::{Field, SortKey},
 };
-use self::{music::Artist, photos::PER_ALBUM};
 
 /// How much of a thing an answer holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,192 +51,36 @@ pub(crate) enum Detail {
     Whole,
 }
 
-/// What a thing is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    Movie,
-    Show,
-    Season,
-    Episode,
-    Artist,
-    Album,
-    Track,
-    PhotoAlbum,
-    Photo,
-}
-
-impl Kind {
-    const ALL: [Self; 9] = [
-        Self::Movie,
-        Self::Show,
-        Self::Season,
-        Self::Episode,
-        Self::Artist,
-        Self::Album,
-        Self::Track,
-        Self::PhotoAlbum,
-        Self::Photo,
-    ];
-
-    /// The word for it in answers.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Movie => "movie",
-            Self::Show => "show",
-            Self::Season => "season",
-            Self::Episode => "episode",
-            Self::Artist => "artist",
-            Self::Album => "album",
-            Self::Track => "track",
-            Self::PhotoAlbum | Self::Photo => "photo",
-        }
-    }
-
-    /// The word for it in queries, which tell albums of photos from photos.
-    pub(crate) const fn query_name(self) -> &'static str {
-        match self {
-            Self::PhotoAlbum => "photoalbum",
-            other => other.name(),
-        }
-    }
-
-    /// The word for many of them, as a title.
-    pub(crate) const fn plural(self) -> &'static str {
-        match self {
-            Self::Movie => "Movies",
-            Self::Show => "Shows",
-            Self::Season => "Seasons",
-            Self::Episode => "Episodes",
-            Self::Artist => "Artists",
-            Self::Album => "Albums",
-            Self::Track => "Tracks",
-            Self::PhotoAlbum => "Photo Albums",
-            Self::Photo => "Photos",
-        }
-    }
-
-    /// The number for it in queries.
-    pub(crate) const fn number(self) -> u32 {
-        match self {
-            Self::Movie => 1,
-            Self::Show => 2,
-            Self::Season => 3,
-            Self::Episode => 4,
-            Self::Artist => 8,
-            Self::Album => 9,
-            Self::Track => 10,
-            Self::Photo => 13,
-            Self::PhotoAlbum => 14,
-        }
-    }
-
-    /// The kind of that number or name.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        let number: Option<u32> = text.parse().ok();
-        Self::ALL
-            .into_iter()
-            .find(|kind| Some(kind.number()) == number || kind.query_name() == text)
-    }
-
-    /// What holds it.
-    pub(crate) const fn parent(self) -> Option<Self> {
-        match self {
-            Self::Season => Some(Self::Show),
-            Self::Episode => Some(Self::Season),
-            Self::Album => Some(Self::Artist),
-            Self::Track => Some(Self::Album),
-            Self::Photo => Some(Self::PhotoAlbum),
-            _ => None,
-        }
-    }
-
-    /// What it holds.
-    pub(crate) fn child(self) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.parent() == Some(self))
-    }
-
-    /// What a section holds in which it lies.
-    pub(crate) const fn top(self) -> Self {
-        match self {
-            Self::Movie => Self::Movie,
-            Self::Show | Self::Season | Self::Episode => Self::Show,
-            Self::Artist | Self::Album | Self::Track => Self::Artist,
-            Self::PhotoAlbum | Self::Photo => Self::PhotoAlbum,
-        }
-    }
-
-    /// Whether its pictures are wide rather than high.
-    pub(crate) const fn is_wide(self) -> bool {
-        matches!(self, Self::Episode)
-    }
-
-    /// Whether its pictures are square.
-    pub(crate) const fn is_square(self) -> bool {
-        matches!(
-            self,
-            Self::Artist | Self::Album | Self::Track | Self::Photo | Self::PhotoAlbum
-        )
-    }
-
-    /// All the kinds of a section, from the top down.
-    pub(crate) fn levels(self) -> Vec<Self> {
-        std::iter::successors(Some(self.top()), |kind| kind.child()).collect()
-    }
-}
-
-/// A section of the library.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Section {
-    pub(crate) id: u32,
-    pub(crate) kind: Kind,
-    pub(crate) title: &'static str,
-    pub(crate) path: &'static str,
-    pub(crate) len: usize,
-    /// Whether an agent finds out about what lies in it.
-    pub(crate) matched: bool,
-    /// The things at the bottom, where they are counted rather than drawn.
-    leaves: u64,
-    first_key: u64,
-    /// The key of the first thing that lies in another, and how many keys each at the top has for what lies in it.
-    children_key: u64,
-    block: u64,
-}
-
 /// A thing, before it is made.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Item {
     pub(crate) section: Section,
     pub(crate) kind: Kind,
     pub(crate) key: u64,
-    /// Which one it is of those at the top, then of the season or album, then in that.
+    /// Which one it is of those at the top, then of the season or album, then in that. Of an extra: the key of what it
+    /// belongs to, and which one it is of those.
     pub(crate) place: (u64, u64, u64),
 }
 
 impl Item {
-    fn top_key(&self) -> u64 {
-        self.section.first_key + self.place.0
-    }
-
-    /// The key of what holds it.
+    /// The key of what holds it, or of what an extra belongs to.
     pub(crate) fn parent_key(&self) -> Option<u64> {
+        let keys = &self.section.keys;
         match self.kind {
-            Kind::Season | Kind::Album | Kind::Photo => Some(self.top_key()),
-            Kind::Episode | Kind::Track => Some(
-                self.section.children_key
-                    + self.place.0 * self.section.block
-                    + self.place.1 * slots(self.kind),
-            ),
+            Kind::Season | Kind::Album | Kind::Photo => Some(keys.first + self.place.0),
+            Kind::Episode | Kind::Track => {
+                Some(keys.children + self.place.0 * keys.block + self.place.1 * keys.slots)
+            }
+            Kind::Clip => Some(self.place.0),
             _ => None,
         }
     }
 }
 
-/// How many keys there are for a season or an album and what lies in it.
+/// How many keys there are for a drawn season or album and what lies in it.
 const fn slots(kind: Kind) -> u64 {
     match kind {
-        Kind::Show | Kind::Season | Kind::Episode => 32,
+        Kind::Show => 32,
         _ => 16,
     }
 }
@@ -235,162 +99,240 @@ pub(crate) struct Counts {
 
 /// All sections.
 ///
-/// Things are not kept: each is a function of the seed and its number, made when it is asked for. That makes a library of
-/// a million movies as quick to start as one of ten.
+/// Drawn things are not kept: each is a function of the seed and its number, made when it is asked for. That makes a
+/// library of a million movies as quick to start as one of ten. Described ones are kept as they were written.
 #[derive(Debug)]
 pub(crate) struct Library {
     pub(crate) seed: u64,
-    sections: Vec<Section>,
     large_file: Option<u64>,
+    at_first: Arc<Shelves>,
+    now: RwLock<Arc<Shelves>>,
 }
 
 impl Library {
+    /// A library that is drawn as a whole.
     pub(crate) fn new(seed: u64, counts: Counts) -> Self {
-        let albums = counts.photos.min(MOST).div_ceil(PER_ALBUM as usize);
-        let wanted = [
-            (Kind::Movie, "Movies", "/media/movies", counts.movies),
-            (Kind::Show, "TV Shows", "/media/shows", counts.shows),
-            (Kind::Artist, "Music", "/media/music", counts.artists),
-            (Kind::PhotoAlbum, "Photos", "/media/photos", albums),
-            (Kind::Movie, "Other Videos", "/media/videos", counts.videos),
-        ];
-        let mut next_key = 1001;
-        let mut sections: Vec<_> = (1..)
-            .zip(wanted)
-            .map(|(id, (kind, title, path, len))| {
-                let len = len.min(MOST);
-                let first_key = next_key;
-                next_key += len as u64;
-                Section {
-                    id,
-                    kind,
-                    title,
-                    path,
-                    len,
-                    matched: id < 4,
-                    leaves: if id == 4 {
-                        counts.photos.min(MOST) as u64
-                    } else {
-                        0
-                    },
-                    first_key,
-                    children_key: 0,
-                    block: match kind {
-                        Kind::Show => 9 * slots(kind),
-                        Kind::Artist => 7 * slots(kind),
-                        Kind::PhotoAlbum => PER_ALBUM,
-                        _ => 0,
-                    },
-                }
-            })
-            .collect();
-        // What lies in other things is numbered behind all that does not, from a round number on.
-        next_key = next_key.next_multiple_of(10_000);
-        for section in &mut sections {
-            section.children_key = next_key;
-            next_key += section.len as u64 * section.block;
-        }
-        sections.retain(|section| section.len > 0 || section.id == 1);
+        Self::of(seed, counts, drawn(counts, true))
+    }
+
+    /// A library with described sections behind the drawn ones.
+    pub(crate) fn with(
+        seed: u64,
+        counts: Counts,
+        description: &Description,
+    ) -> Result<Self, DescriptionError> {
+        let mut shelves = drawn(counts, false);
+        description.shelve(&mut shelves)?;
+        Ok(Self::of(seed, counts, shelves))
+    }
+
+    fn of(seed: u64, counts: Counts, shelves: Shelves) -> Self {
+        let shelves = Arc::new(shelves);
         Self {
             seed,
-            sections,
             large_file: counts.large_file,
+            now: RwLock::new(Arc::clone(&shelves)),
+            at_first: shelves,
         }
     }
 
-    pub(crate) fn sections(&self) -> &[Section] {
-        &self.sections
+    fn shelves(&self) -> Arc<Shelves> {
+        Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Shelves)) {
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let mut shelves = Shelves::clone(&now);
+        change(&mut shelves);
+        *now = Arc::new(shelves);
+    }
+
+    /// Takes back every change to the sections.
+    pub(crate) fn reset(&self) {
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&self.at_first);
+    }
+
+    /// Whether a section that was there at first has gone.
+    pub(crate) fn has_removed(&self) -> bool {
+        let now = self.shelves();
+        let first = self.at_first.about.keys();
+        first.into_iter().any(|id| !now.about.contains_key(id))
+    }
+
+    pub(crate) fn sections(&self) -> Arc<[Section]> {
+        Arc::clone(&self.shelves().sections)
     }
 
     pub(crate) fn section(&self, id: &str) -> Option<Section> {
         let id: u32 = id.parse().ok()?;
-        self.sections
-            .iter()
-            .find(|section| section.id == id)
-            .copied()
+        let shelves = self.shelves();
+        let mut sections = shelves.sections.iter();
+        sections.find(|section| section.id == id).copied()
+    }
+
+    /// What is told of a section.
+    pub(crate) fn about(&self, id: u32) -> About {
+        self.shelves().about.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Adds a section in which nothing lies yet.
+    pub(crate) fn add(&self, kind: Kind, title: &str, about: About) -> Option<Section> {
+        let mut added = None;
+        self.change(|shelves| {
+            let section = Section {
+                id: shelves.next_id,
+                kind,
+                title: section::kept(title),
+                len: 0,
+                matched: about.agent != section::agents(Kind::Photo, false).0,
+                source: Source::Written,
+                keys: Keys::default(),
+            };
+            shelves.add(section, about);
+            added = Some(section);
+        });
+        added
+    }
+
+    /// Changes the title and what else is told of a section.
+    pub(crate) fn edit(&self, id: u32, title: Option<&str>, about: About) {
+        self.change(|shelves| {
+            if let Some(title) = title {
+                shelves.rename(id, title);
+            }
+            shelves.about.insert(id, about);
+        });
+    }
+
+    /// Takes a section away with all that lies in it.
+    pub(crate) fn remove(&self, id: u32) {
+        self.change(|shelves| shelves.remove(id));
+    }
+
+    /// What was described of a section, if it was.
+    fn written(&self, section: &Section) -> Option<Arc<Written>> {
+        if section.source != Source::Written {
+            return None;
+        }
+        self.shelves().written.get(&section.id).cloned()
+    }
+
+    /// What was described of a thing, if it was.
+    fn thing<T>(&self, item: Item, look: impl FnOnce(&Thing) -> T) -> Option<T> {
+        self.written(&item.section)?.thing(item).map(look)
+    }
+
+    /// Everything that people had done before the start, as it was described.
+    pub(crate) fn written_sections(&self) -> Vec<(Section, Arc<Written>)> {
+        let shelves = self.shelves();
+        let sections = shelves.sections.iter();
+        sections
+            .filter_map(|section| Some((*section, Arc::clone(shelves.written.get(&section.id)?))))
+            .collect()
+    }
+
+    /// The file on the disk that was described for a part, a stream or a picture.
+    pub(crate) fn file(&self, item: Item, name: &str) -> Option<PathBuf> {
+        self.written(&item.section)?.file(name).map(PathBuf::from)
     }
 
     /// The thing that has this key.
     pub(crate) fn item(&self, key: u64) -> Option<Item> {
-        self.sections.iter().find_map(|section| {
-            let at = |first: u64, len: u64| key.checked_sub(first).filter(|index| *index < len);
-            if let Some(index) = at(section.first_key, section.len as u64) {
-                return Some(self.made(section, section.kind, (index, 0, 0)));
-            }
-            let number = at(section.children_key, section.len as u64 * section.block)?;
-            let (index, slot) = (number / section.block, number % section.block);
-            if section.kind == Kind::PhotoAlbum {
-                let photo = (index, 0, slot);
-                return (slot < self.shape(section, index).1)
-                    .then(|| self.made(section, Kind::Photo, photo));
-            }
-            let (children, leaves) = self.shape(section, index);
-            let (child, slot) = (slot / slots(section.kind), slot % slots(section.kind));
-            let kind = section.kind.child()?;
-            match slot.checked_sub(1) {
-                _ if child >= children => None,
-                None => Some(self.made(section, kind, (index, child, 0))),
-                Some(leaf) if leaf < leaves => {
-                    Some(self.made(section, kind.child()?, (index, child, leaf)))
-                }
-                Some(_) => None,
-            }
-        })
+        if let Some(number) = key.checked_sub(extras::FIRST) {
+            return self.extra(number / extras::MOST, number % extras::MOST);
+        }
+        let shelves = self.shelves();
+        let mut sections = shelves.sections.iter();
+        sections.find_map(|section| self.item_in(section, key))
     }
 
-    fn made(&self, section: &Section, kind: Kind, place: (u64, u64, u64)) -> Item {
-        let (index, child, leaf) = place;
-        let in_block = section.children_key + index * section.block;
-        let key = match kind {
-            Kind::Season | Kind::Album => in_block + child * slots(kind),
-            Kind::Episode | Kind::Track => in_block + child * slots(kind) + 1 + leaf,
-            Kind::Photo => in_block + leaf,
-            _ => section.first_key + index,
-        };
-        Item {
-            section: *section,
-            kind,
-            key,
-            place,
+    fn item_in(&self, section: &Section, key: u64) -> Option<Item> {
+        let keys = section.keys;
+        let at = |first: u64, len: u64| key.checked_sub(first).filter(|index| *index < len);
+        if let Some(index) = at(keys.first, section.len as u64) {
+            return Some(made(section, section.kind, (index, 0, 0)));
+        }
+        let number = at(keys.children, section.len as u64 * keys.block)?;
+        let (index, slot) = (number / keys.block, number % keys.block);
+        let shape = self.shape(section, index);
+        if section.kind == Kind::PhotoAlbum {
+            let photos = shape.first().copied().unwrap_or(0);
+            return (slot < photos).then(|| made(section, Kind::Photo, (index, 0, slot)));
+        }
+        let (child, slot) = (slot / keys.slots, slot % keys.slots);
+        let leaves = *shape.get(usize::try_from(child).ok()?)?;
+        let kind = section.kind.child()?;
+        match slot.checked_sub(1) {
+            None => Some(made(section, kind, (index, child, 0))),
+            Some(leaf) if leaf < leaves => Some(made(section, kind.child()?, (index, child, leaf))),
+            Some(_) => None,
         }
     }
 
-    /// How many seasons or albums a thing at the top has, and how much lies in each.
-    fn shape(&self, section: &Section, index: u64) -> (u64, u64) {
-        match section.kind {
+    /// How much lies in each season or album of a thing at the top; of an album of photos, how many do.
+    fn shape(&self, section: &Section, index: u64) -> Vec<u64> {
+        let Source::Drawn { photos } = section.source else {
+            let written = self.written(section);
+            return written.map_or_else(Vec::new, |written| written.shape(section.kind, index));
+        };
+        let (children, leaves) = match section.kind {
             Kind::Show => {
                 let shape = Shape::of(self.seed, index);
                 (shape.seasons, shape.per_season)
             }
             Kind::Artist => Artist::make(self.seed, index).shape(),
-            Kind::PhotoAlbum => (
-                1,
-                section
-                    .leaves
-                    .saturating_sub(index * PER_ALBUM)
-                    .min(PER_ALBUM),
-            ),
+            Kind::PhotoAlbum => (1, photos.saturating_sub(index * PER_ALBUM).min(PER_ALBUM)),
             _ => (0, 0),
+        };
+        vec![leaves; children as usize]
+    }
+
+    /// The extra of that number of the thing of that key.
+    fn extra(&self, owner: u64, number: u64) -> Option<Item> {
+        if owner >= extras::FIRST {
+            return None;
         }
+        let item = self.item(owner)?;
+        (number < self.count_of_extras(item)).then(|| Item {
+            section: item.section,
+            kind: Kind::Clip,
+            key: extras::FIRST + owner * extras::MOST + number,
+            place: (owner, number, 0),
+        })
+    }
+
+    fn count_of_extras(&self, item: Item) -> u64 {
+        match item.section.source {
+            Source::Written => self
+                .thing(item, |thing| thing.extras.len() as u64)
+                .unwrap_or(0),
+            Source::Drawn { .. } => extras::count(self.seed, item),
+        }
+    }
+
+    /// The trailers and the like of a thing.
+    pub(crate) fn extras(&self, item: Item) -> Vec<Item> {
+        (0..self.count_of_extras(item))
+            .filter_map(|number| self.extra(item.key, number))
+            .collect()
     }
 
     /// The key of the thing of that number at the top of a section.
     pub(crate) fn first_key_at(&self, section: &Section, index: u64) -> Option<u64> {
-        (index < section.len as u64).then_some(section.first_key + index)
+        (index < section.len as u64).then_some(section.keys.first + index)
     }
 
     /// The keys of all things of a kind in a section, in the order of their numbers.
     pub(crate) fn keys(&self, section: &Section, kind: Kind) -> Vec<u64> {
+        let (first, len) = (section.keys.first, section.len as u64);
         if kind == section.kind {
-            return (section.first_key..section.first_key + section.len as u64).collect();
+            return (first..first + len).collect();
         }
         if kind.top() != section.kind {
             return Vec::new();
         }
-        (0..section.len as u64)
-            .flat_map(|index| {
-                self.keys_within(self.made(section, section.kind, (index, 0, 0)), kind)
-            })
+        (0..len)
+            .flat_map(|index| self.keys_within(made(section, section.kind, (index, 0, 0)), kind))
             .collect()
     }
 
@@ -398,45 +340,40 @@ impl Library {
     pub(crate) fn keys_within(&self, item: Item, kind: Kind) -> Vec<u64> {
         let section = &item.section;
         let (index, child, _) = item.place;
-        let (children, leaves) = self.shape(section, index);
-        let leaf_kind = section.kind.levels().last().copied();
         if item.kind == kind {
             return vec![item.key];
         }
-        if kind.top() != section.kind || kind < item.kind {
+        if kind.top() != section.kind || kind < item.kind || item.kind == Kind::Clip {
             return Vec::new();
         }
-        let of = |place| self.made(section, kind, place).key;
-        let is_leaf = leaf_kind == Some(kind);
-        if item.kind != section.kind {
-            return if is_leaf {
-                (0..leaves).map(|leaf| of((index, child, leaf))).collect()
-            } else {
-                Vec::new()
-            };
+        let shape = self.shape(section, index);
+        let of = |place| made(section, kind, place).key;
+        let is_leaf = kind.child().is_none();
+        let of_child = |(child, leaves): (u64, u64)| {
+            let leaves = if is_leaf { leaves } else { 1 };
+            (0..leaves).map(move |leaf| (index, child, leaf))
+        };
+        let children = (0..).zip(shape);
+        if item.kind == section.kind {
+            return children.flat_map(of_child).map(of).collect();
         }
-        (0..children)
-            .flat_map(|child| {
-                let leaves = if is_leaf { leaves } else { 1 };
-                (0..leaves).map(move |leaf| (index, child, leaf))
-            })
-            .map(of)
-            .collect()
+        let mine = children.filter(|(number, _)| is_leaf && *number == child);
+        mine.flat_map(of_child).map(of).collect()
     }
 
     /// One thing as answers show it, before anybody has changed it.
     pub(crate) fn value(&self, item: Item, detail: Detail) -> Value {
+        if item.section.source == Source::Written {
+            return self
+                .thing(item, |thing| thing.value(item, detail))
+                .unwrap_or_default();
+        }
         let (index, child, leaf) = item.place;
         let section = &item.section;
-        let top = || {
-            self.value(
-                self.made(section, section.kind, (index, 0, 0)),
-                Detail::Listing,
-            )
-        };
+        let top = || self.value(made(section, section.kind, (index, 0, 0)), Detail::Listing);
         let parent = || {
             let kind = item.kind.parent().unwrap_or(item.kind);
-            self.value(self.made(section, kind, (index, child, 0)), Detail::Listing)
+            self.value(made(section, kind, (index, child, 0)), Detail::Listing)
         };
         match item.kind {
             Kind::Movie if section.matched => {
@@ -469,6 +406,7 @@ impl Library {
             ),
             Kind::PhotoAlbum => photos::album(self.seed, index, item.key),
             Kind::Photo => photos::photo(self.seed, (index, leaf), item.key, &top(), detail),
+            Kind::Clip => extras::value(self.seed, item, detail),
         }
     }
 
@@ -476,6 +414,9 @@ impl Library {
     pub(crate) fn title(&self, item: Item) -> String {
         let (index, child, leaf) = item.place;
         match item.kind {
+            _ if item.section.source == Source::Written => self
+                .thing(item, |thing| thing.title(item))
+                .unwrap_or_default(),
             Kind::Movie if item.section.matched => Movie::make(self.seed, index).title.title,
             Kind::Show => Show::make(self.seed, index).title.title,
             Kind::Episode => Show::episode_title(self.seed, index, (child, leaf)),
@@ -492,6 +433,7 @@ impl Library {
     /// The value that decides a thing's place, where it can be had without making the whole.
     pub(crate) fn sort_key(&self, item: Item, field: Field) -> Option<SortKey> {
         match item.kind {
+            _ if item.section.source == Source::Written => None,
             Kind::Movie if item.section.matched => {
                 Some(Movie::make(self.seed, item.place.0).sort_key(field))
             }
@@ -503,7 +445,93 @@ impl Library {
     /// Whether the owner has seen an episode before anybody played anything here.
     pub(crate) fn was_seen(&self, item: Item) -> bool {
         let shape = Shape::of(self.seed, item.place.0);
-        item.kind == Kind::Episode && item.place.1 * shape.per_season + item.place.2 < shape.seen
+        let is_drawn = item.section.source != Source::Written;
+        is_drawn
+            && item.kind == Kind::Episode
+            && item.place.1 * shape.per_season + item.place.2 < shape.seen
+    }
+}
+
+/// The drawn sections, numbered by their kinds. The first may be there even if nothing lies in it.
+fn drawn(counts: Counts, with_first: bool) -> Shelves {
+    let albums = counts.photos.min(MOST).div_ceil(PER_ALBUM as usize);
+    let wanted = [
+        (Kind::Movie, "Movies", "/media/movies", counts.movies),
+        (Kind::Show, "TV Shows", "/media/shows", counts.shows),
+        (Kind::Artist, "Music", "/media/music", counts.artists),
+        (Kind::PhotoAlbum, "Photos", "/media/photos", albums),
+        (Kind::Movie, "Other Videos", "/media/videos", counts.videos),
+    ];
+    let mut next_key = 1001;
+    let mut sections: Vec<_> = (1..)
+        .zip(wanted)
+        .map(|(id, (kind, title, path, len))| {
+            let len = len.min(MOST);
+            let first = next_key;
+            next_key += len as u64;
+            let photos = if id == 4 {
+                counts.photos.min(MOST) as u64
+            } else {
+                0
+            };
+            let keys = Keys {
+                first,
+                children: 0,
+                block: match kind {
+                    Kind::Show => 9 * slots(kind),
+                    Kind::Artist => 7 * slots(kind),
+                    Kind::PhotoAlbum => PER_ALBUM,
+                    _ => 0,
+                },
+                slots: slots(kind),
+            };
+            let section = Section {
+                id,
+                kind,
+                title,
+                len,
+                matched: id < 4,
+                source: Source::Drawn { photos },
+                keys,
+            };
+            (section, path)
+        })
+        .collect();
+    // What lies in other things is numbered behind all that does not, from a round number on.
+    if next_key > 1001 {
+        next_key = next_key.next_multiple_of(10_000);
+    }
+    let mut shelves = Shelves {
+        next_id: 1,
+        ..Shelves::default()
+    };
+    for (section, path) in &mut sections {
+        section.keys.children = next_key;
+        next_key += section.len as u64 * section.keys.block;
+        if section.len > 0 || with_first && section.id == 1 {
+            shelves.add(*section, About::of(section.kind, section.matched, path));
+        }
+    }
+    shelves.next_key = next_key;
+    shelves
+}
+
+/// The thing of a kind at a place.
+const fn made(section: &Section, kind: Kind, place: (u64, u64, u64)) -> Item {
+    let (index, child, leaf) = place;
+    let keys = section.keys;
+    let in_block = keys.children + index * keys.block;
+    let key = match kind {
+        Kind::Season | Kind::Album => in_block + child * keys.slots,
+        Kind::Episode | Kind::Track => in_block + child * keys.slots + 1 + leaf,
+        Kind::Photo => in_block + leaf,
+        _ => keys.first + index,
+    };
+    Item {
+        section: *section,
+        kind,
+        key,
+        place,
     }
 }
 
@@ -567,52 +595,6 @@ const UNMATCHED: u64 = 0x5151;
 /// More than this no section holds.
 const MOST: usize = 10_000_000;
 
-/// What lists can be sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Field {
-    Title,
-    Year,
-    Released,
-    Added,
-    Updated,
-    Rating,
-    AudienceRating,
-    Duration,
-}
-
-/// The value that decides a place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum SortKey {
-    /// What is missing comes first.
-    Missing,
-    Number(u64),
-    Text(String),
-}
-
-impl SortKey {
-    /// Titles sort without regard to case.
-    pub(crate) fn text(text: &str) -> Self {
-        Self::Text(text.to_lowercase())
-    }
-}
-
-impl Field {
-    /// The field of that name.
-    pub(crate) fn read(name: &str) -> Option<Self> {
-        Some(match name {
-            "titleSort" | "title" => Self::Title,
-            "year" => Self::Year,
-            "originallyAvailableAt" => Self::Released,
-            "addedAt" => Self::Added,
-            "updatedAt" => Self::Updated,
-            "rating" => Self::Rating,
-            "audienceRating" => Self::AudienceRating,
-            "duration" => Self::Duration,
-            _ => return None,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -626,7 +608,7 @@ mod tests {
                 artists: 3,
                 photos: 45,
                 videos: 2,
-                ..Counts::default()
+                large_file: None,
             },
         )
     }
@@ -644,7 +626,7 @@ mod tests {
         for nowhere in ["0", "-1", "999999999", "x", "18446744073709551615"] {
             assert!(at(nowhere).is_none(), "{nowhere}");
         }
-        for section in library.sections() {
+        for section in library.sections().iter() {
             for kind in section.kind.levels() {
                 let keys = library.keys(section, kind);
                 assert!(!keys.is_empty(), "{kind:?}");
@@ -686,7 +668,7 @@ mod tests {
     #[test]
     fn a_line_and_the_whole_tell_the_same() {
         let library = library();
-        for section in library.sections() {
+        for section in library.sections().iter() {
             for kind in section.kind.levels() {
                 let key = library.keys(section, kind)[0];
                 let item = library.item(key).unwrap();

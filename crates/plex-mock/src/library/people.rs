@@ -15,11 +15,30 @@ pub(crate) struct Person {
 
 /// How many people there are behind a library.
 const CROWD: u64 = 4000;
+/// The tag number of the first of them.
+const FIRST: u64 = 10_000;
 
 /// Draws somebody. A few are in everything: the number is the lower of two.
 pub(crate) fn draw(seed: u64, dice: &mut Dice) -> Person {
     let number = dice.below(CROWD).min(dice.below(CROWD));
     person(seed, number)
+}
+
+/// The person of that number, or of that name in the online catalogue.
+pub(crate) fn person_of(seed: u64, name: &str) -> Option<Person> {
+    let of_crowd = |number: &u64| *number < CROWD;
+    if let Ok(id) = name.parse::<u64>() {
+        let number = id.checked_sub(FIRST).filter(of_crowd)?;
+        return Some(person(seed, number));
+    }
+    let mut crowd = (0..CROWD).map(|number| person(seed, number));
+    crowd.find(|person| person.tag_key == name)
+}
+
+/// The tag number of a person who is not of the crowd: the same for the same name.
+pub(super) fn described_id(name: &str) -> u64 {
+    let mixed = name.bytes().fold(0, |sum, byte| mix(sum ^ u64::from(byte)));
+    FIRST + CROWD + mixed % 1_000_000
 }
 
 fn person(seed: u64, number: u64) -> Person {
@@ -33,7 +52,7 @@ fn person(seed: u64, number: u64) -> Person {
         _ => format!("{first} {last}"),
     };
     Person {
-        id: 10_000 + number,
+        id: FIRST + number,
         name,
         tag_key: dice.hex(24),
     }

@@ -40,17 +40,29 @@ pub(crate) fn tagline(dice: &mut Dice) -> Option<&'static str> {
 }
 
 fn fill(sentence: &str, dice: &mut Dice) -> String {
-    let mut filled = sentence.to_owned();
-    for (slot, words) in [
-        ("{hero}", HEROES),
-        ("{other}", OTHERS),
-        ("{place}", PLACES),
-        ("{thing}", THINGS),
-        ("{task}", TASKS),
-        ("{trouble}", TROUBLES),
-        ("{time}", TIMES),
-    ] {
-        filled = filled.replace(slot, dice.pick(words));
+    let words = [
+        ("hero", HEROES),
+        ("other", OTHERS),
+        ("place", PLACES),
+        ("thing", THINGS),
+        ("task", TASKS),
+        ("trouble", TROUBLES),
+        ("time", TIMES),
+    ]
+    .map(|(slot, words)| (slot, dice.pick(words)));
+    let mut filled = String::with_capacity(sentence.len() * 2);
+    for part in sentence.split('{') {
+        let slot = part.split_once('}').and_then(|(slot, rest)| {
+            let (_, word) = words.iter().find(|(name, _)| *name == slot)?;
+            Some((word, rest))
+        });
+        match slot {
+            Some((word, rest)) => {
+                filled.push_str(word);
+                filled.push_str(rest);
+            }
+            None => filled.push_str(part),
+        }
     }
     let mut letters = filled.chars();
     match letters.next() {

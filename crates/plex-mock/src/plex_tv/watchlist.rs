@@ -47,7 +47,8 @@ impl State {
     fn catalogue(&self) -> &HashMap<String, u64> {
         self.watchlist.catalogue.get_or_init(|| {
             let library = &self.contents.library;
-            let sections = library.sections().iter().filter(|section| section.matched);
+            let sections = library.sections();
+            let sections = sections.iter().filter(|section| section.matched);
             sections
                 .filter(|section| matches!(section.kind, Kind::Movie | Kind::Show))
                 .flat_map(|section| {

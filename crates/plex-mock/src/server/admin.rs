@@ -8,10 +8,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    items::{all_of, set},
-    sections::section_of,
-};
+use super::items::{all_of, set};
 use crate::{
     answer::{Answer, container, nothing, refuse_in_html},
     contents::locked,
@@ -41,57 +38,6 @@ pub(crate) async fn refresh_items(
     for item in items {
         state.begin_refresh(item.section.id, item.section.title);
         state.events.timeline(&item, 5, "", state.seconds());
-    }
-    Ok(nothing(StatusCode::OK))
-}
-
-/// `POST /library/sections/{id}/refresh`
-pub(crate) async fn refresh_section(
-    Of(state): Of<Arc<State>>,
-    Path((id, what)): Path<(String, String)>,
-    Ask(request): Ask,
-) -> Answer {
-    state.check_server_token(&request)?;
-    refresh_only(&request, &what)?;
-    let section = section_of(&state, &id)?;
-    state.begin_refresh(section.id, section.title);
-    Ok(nothing(StatusCode::OK))
-}
-
-/// Nothing else of a section can be posted to or deleted.
-fn refresh_only(request: &Received, what: &str) -> Result<(), crate::answer::Refusal> {
-    if what == "refresh" {
-        return Ok(());
-    }
-    let known = crate::from_document::answer_by_name(request);
-    Err(known.map_or_else(
-        || refuse_in_html(StatusCode::NOT_FOUND),
-        crate::answer::Refusal::from,
-    ))
-}
-
-/// `GET` and `POST /library/sections/all/refresh`
-pub(crate) async fn refresh_all(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    state.check_server_token(&request)?;
-    for section in state.contents.library.sections() {
-        state.begin_refresh(section.id, section.title);
-    }
-    Ok(nothing(StatusCode::OK))
-}
-
-/// `DELETE /library/sections/{id}/refresh`
-pub(crate) async fn stop_refresh(
-    Of(state): Of<Arc<State>>,
-    Path((id, what)): Path<(String, String)>,
-    Ask(request): Ask,
-) -> Answer {
-    state.check_server_token(&request)?;
-    refresh_only(&request, &what)?;
-    let section = section_of(&state, &id)?;
-    for activity in state.events.activities() {
-        if activity.is_of(section.id) {
-            state.events.end(&activity.uuid);
-        }
     }
     Ok(nothing(StatusCode::OK))
 }

@@ -57,10 +57,14 @@ fn answer(state: &State, request: &Received, path: &str) -> Answer {
         };
     };
     for section in state.contents.library.sections().iter() {
-        see(section.path, false);
+        let about = state.contents.library.about(section.id);
+        about.paths.iter().for_each(|path| see(path, false));
         // Only where the folder can hold something of the section the files are worth looking at.
-        let place = section.path;
-        if !below.starts_with(&format!("{place}/")) && !format!("{place}/").starts_with(&below) {
+        let is_near = |place: &String| {
+            let place = format!("{place}/");
+            below.starts_with(&place) || place.starts_with(&below)
+        };
+        if !about.paths.iter().any(is_near) {
             continue;
         }
         let kind = section.kind.levels().last().copied();

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html},
     contents::{Account, lists::Wanted, locked},
-    library::{Detail, Kind, Section},
+    library::{Detail, Item, Kind, Section},
     look::member,
     managed_hubs::Managed,
     requests::{Ask, Received},
@@ -222,32 +222,14 @@ pub(crate) async fn related(
         .contents
         .find(&id)
         .ok_or_else(|| refuse_in_html(axum::http::StatusCode::NOT_FOUND))?;
-    let whole = state.contents.value(item, Detail::Whole, viewer);
     let mut rows = Vec::new();
-    if let (Some(genre), true) = (
-        member(&whole, "Genre/0/tag").as_str(),
-        item.kind.parent().is_none(),
-    ) {
-        let pairs = [("genre".to_owned(), genre.to_owned())];
-        let wanted = Wanted {
-            section: item.section,
-            kind: item.kind,
-            pairs: &pairs,
-        };
-        let order = state
-            .contents
-            .list(&wanted, viewer, state.clock.now())
-            .map_err(unreadable)?;
+    if let Some((genre, keys)) = alike(&state, item, viewer)? {
         rows.push(Row {
             identifier: format!("{}.similar", item.kind.name()),
             key: format!("/library/metadata/{id}/similar"),
             title: format!("More in {genre}"),
             kind: item.kind.name(),
-            keys: order
-                .iter()
-                .copied()
-                .filter(|key| *key != item.key)
-                .collect(),
+            keys,
         });
     }
     answer(
@@ -258,6 +240,31 @@ pub(crate) async fn related(
         "hub.related",
         Some(&item.section),
     )
+}
+
+/// The first genre of a thing, and the keys of the others of its kind that have it too.
+pub(super) fn alike(
+    state: &State,
+    item: Item,
+    viewer: Account,
+) -> Result<Option<(String, Vec<u64>)>, Refusal> {
+    let whole = state.contents.value(item, Detail::Whole, viewer);
+    let genre = member(&whole, "Genre/0/tag").as_str();
+    let Some(genre) = genre.filter(|_| item.kind == item.section.kind) else {
+        return Ok(None);
+    };
+    let pairs = [("genre".to_owned(), genre.to_owned())];
+    let wanted = Wanted {
+        section: item.section,
+        kind: item.kind,
+        pairs: &pairs,
+    };
+    let order = state
+        .contents
+        .list(&wanted, viewer, state.clock.now())
+        .map_err(unreadable)?;
+    let others = order.iter().copied().filter(|key| *key != item.key);
+    Ok(Some((genre.to_owned(), others.collect())))
 }
 
 fn continuing(state: &State, viewer: Account, section: Option<&Section>) -> Row {

@@ -20,14 +20,31 @@ pub(crate) fn add(
 ) {
     let duration = value["duration"].as_u64().unwrap_or(0);
     let is_video = matches!(item.kind, Kind::Movie | Kind::Episode);
-    if request.is_on("includeChapters") && is_video {
-        set(value, "Chapter", chapters(item.key, duration));
+    for (switch, name, made) in [
+        (
+            "includeChapters",
+            "Chapter",
+            chapters as fn(u64, u64) -> Value,
+        ),
+        ("includeMarkers", "Marker", markers),
+    ] {
+        // What was described is there already; the rest is made up.
+        if !request.is_on(switch) {
+            remove(value, name);
+        } else if is_video && item.section.is_drawn() {
+            set(value, name, made(item.key, duration));
+        }
     }
-    if request.is_on("includeMarkers") && is_video {
-        set(value, "Marker", markers(item.key, duration));
+    let extras = super::extras::of(state, item, viewer);
+    if let Some(trailer) = extras.iter().find(|extra| extra["subtype"] == "trailer") {
+        set(value, "primaryExtraKey", trailer["key"].clone());
     }
     if request.is_on("includeExtras") {
-        set(value, "Extras", json!({"size": 0}));
+        let mut all = json!({"size": extras.len()});
+        if !extras.is_empty() {
+            set(&mut all, "Metadata", extras.into());
+        }
+        set(value, "Extras", all);
     }
     if request.is_on("includePreferences") {
         set(
@@ -63,10 +80,14 @@ pub(crate) fn add(
             set(part, "exists", true.into());
         }
     }
-    if request.query("includeGuids") == Some("0")
-        && let Some(members) = value.as_object_mut()
-    {
-        members.remove("Guid");
+    if request.query("includeGuids") == Some("0") {
+        remove(value, "Guid");
+    }
+}
+
+fn remove(value: &mut Value, name: &str) {
+    if let Some(members) = value.as_object_mut() {
+        members.remove(name);
     }
 }
 

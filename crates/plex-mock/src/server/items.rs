@@ -384,7 +384,7 @@ pub(crate) async fn everything(Of(state): Of<Arc<State>>, Ask(request): Ask) -> 
     let viewer = state.check_server_token(&request)?;
     let wanted = request.query("type").and_then(Kind::read);
     let mut keys = Vec::new();
-    for section in state.contents.library.sections() {
+    for section in state.contents.library.sections().iter() {
         let kind = wanted.unwrap_or(section.kind);
         if kind.top() == section.kind {
             let wanted = Wanted {
@@ -433,7 +433,7 @@ pub(crate) async fn on_deck_of(
 /// `GET /library/recentlyAdded`
 pub(crate) async fn recently_added(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let keys = recent(&state, viewer, state.contents.library.sections());
+    let keys = recent(&state, viewer, &state.contents.library.sections());
     mixed_list(
         &state,
         &request,

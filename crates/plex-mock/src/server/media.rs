@@ -61,17 +61,23 @@ pub(crate) fn file_of(state: &State, part: u64) -> Option<(File, String)> {
     let found = member(&whole, "Media")
         .as_array()?
         .iter()
-        .filter_map(|media| media.pointer("/Part/0"))
+        .filter_map(|media| media.get("Part")?.as_array())
+        .flatten()
         .find(|found| found["id"] == part)?;
     let container = found["container"].as_str().unwrap_or_default();
     let path = found["file"].as_str().unwrap_or_default();
-    let file = File::new(
-        &format!("{part:x}"),
-        container,
-        found["size"].as_u64().unwrap_or_default(),
-        state.edition.load(Ordering::SeqCst),
-        member(&whole, "addedAt").as_i64().unwrap_or_default(),
-    );
+    let on_disk = state.contents.library.file(item, &format!("part {part}"));
+    let on_disk = on_disk.and_then(|path| File::on_disk(path, container));
+    let made = || {
+        File::new(
+            &format!("{part:x}"),
+            container,
+            found["size"].as_u64().unwrap_or_default(),
+            state.edition.load(Ordering::SeqCst),
+            member(&whole, "addedAt").as_i64().unwrap_or_default(),
+        )
+    };
+    let file = on_disk.unwrap_or_else(made);
     let name = path.rsplit('/').next().unwrap_or_default();
     Some((file, name.to_owned()))
 }
@@ -176,7 +182,7 @@ pub(super) fn element_of(
     )
 }
 
-fn drawn(state: &State, name: &str, format: Format, width: u32, height: u32) -> Answer {
+pub(super) fn drawn(state: &State, name: &str, format: Format, width: u32, height: u32) -> Answer {
     let picture = picture_of(state.seed, name, format, width, height)
         .ok_or_else(|| refuse_in_html(StatusCode::INTERNAL_SERVER_ERROR))?;
     Ok(with_type(StatusCode::OK, format.content_type(), picture))

@@ -3,11 +3,13 @@
 mod admin;
 mod archive;
 mod browse;
+mod cast;
 mod collections;
 mod decision;
 mod downloads;
 mod dvr;
 mod edits;
+mod extras;
 mod found_tags;
 mod guide;
 mod housekeeping;
@@ -32,9 +34,12 @@ mod profile;
 mod providers;
 mod ranges;
 mod recordings;
+mod section_setup;
+mod section_ways;
 mod sections;
 mod stations;
 mod statistics;
+mod streams;
 mod subtitles;
 mod transcode;
 
@@ -95,22 +100,40 @@ fn library() -> Router<Arc<State>> {
         .route("/library/all", get(items::everything))
         .route("/library/onDeck", get(items::on_deck))
         .route("/library/recentlyAdded", get(items::recently_added))
-        .route("/library/sections", get(sections::list))
-        .route("/library/sections/all", get(sections::list))
-        .route("/library/sections/{id}", get(sections::one))
+        .route(
+            "/library/sections",
+            get(sections::list).post(section_setup::create),
+        )
+        .route(
+            "/library/sections/all",
+            get(sections::list).post(section_setup::create),
+        )
+        .route(
+            "/library/sections/prefs",
+            get(section_setup::default_preferences),
+        )
+        .route(
+            "/library/sections/{id}",
+            get(sections::one)
+                .put(section_setup::edit)
+                .delete(section_setup::delete),
+        )
         .route(
             "/library/sections/{id}/all",
             get(items::list).put(edits::edit_in_section),
         )
         .route(
             "/library/sections/all/refresh",
-            get(admin::refresh_all).post(admin::refresh_all),
+            get(section_setup::refresh_all)
+                .post(section_setup::refresh_all)
+                .delete(section_setup::stop_all),
         )
         .route(
             "/library/sections/{id}/{way}",
             get(sections::way)
-                .post(admin::refresh_section)
-                .delete(admin::stop_refresh),
+                .put(section_setup::put)
+                .post(section_setup::post)
+                .delete(section_setup::take_away),
         )
         .route(
             "/library/metadata/{keys}",
@@ -120,6 +143,15 @@ fn library() -> Router<Arc<State>> {
         )
         .route("/library/metadata/{keys}/onDeck", get(items::on_deck_of))
         .route("/library/metadata/{id}/related", get(hubs::related))
+        .route("/library/metadata/{id}/extras", get(extras::list))
+        .route("/library/metadata/{id}/similar", get(extras::similar))
+        .route("/library/metadata/{id}/tree", get(extras::tree))
+        .route("/library/people/{id}", get(cast::one))
+        .route("/library/people/{id}/media", get(cast::media))
+        .route(
+            "/library/media/{id}/chapterImages/{number}",
+            get(streams::chapter),
+        )
         .route(
             "/library/metadata/{keys}/refresh",
             get(admin::refresh_items).put(admin::refresh_items),

@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use super::{
     items::{answer_list, mixed_list, recent, set, unreadable},
-    meta,
+    meta, section_ways,
 };
 use crate::{
-    answer::{Answer, Refusal, container, nothing, refuse_in_html},
+    answer::{Answer, Refusal, container, refuse_in_html},
     contents::{Account, lists::Wanted},
     dice::Dice,
     from_document,
-    library::{Detail, Kind, Section},
+    library::{Kind, Section},
     look::member,
     query::fields::{self, Type},
     requests::{Ask, Received},
@@ -165,10 +165,13 @@ pub(crate) async fn way(
         }
         "filters" => directories(&state, &request, &section, meta::filters(&section, kind)),
         "sorts" => directories(&state, &request, &section, meta::sorts(&section, kind)),
-        "refresh" => {
-            state.begin_refresh(section.id, section.title);
-            Ok(nothing(StatusCode::OK))
-        }
+        "refresh" => super::section_setup::refresh(&state, &request, &section),
+        "prefs" => super::section_setup::preferences(&state, &request, &section),
+        "timeline" => section_ways::timeline(&state, &request, viewer, section),
+        "folder" => section_ways::folder(&state, &request, viewer, section),
+        "location" => section_ways::locations(&state, &request, section),
+        "common" => section_ways::common(&state, &request, viewer, (section, kind)),
+        "autocomplete" => section_ways::autocomplete(&state, &request, viewer, (section, kind)),
         name => values(&state, &request, viewer, section, kind, name),
     }
 }
@@ -221,9 +224,7 @@ fn first_characters(
         .map_err(unreadable)?;
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for key in &*order {
-        let value = state.contents.value_of(*key, Detail::Listing, viewer);
-        let title = value.get("titleSort").unwrap_or(member(&value, "title"));
-        let first = title.as_str().and_then(|title| title.chars().next());
+        let first = state.contents.sort_title(*key, viewer).chars().next();
         let letter = match first {
             Some(letter) if letter.is_alphabetic() => letter.to_uppercase().to_string(),
             _ => "#".to_owned(),
@@ -265,15 +266,9 @@ fn values(
     while fields::field(field.name, level).is_none() {
         level = level.parent().unwrap_or(section.kind);
     }
-    let mut found: BTreeMap<String, String> = BTreeMap::new();
-    for key in state.contents.keys(&section, level) {
-        let value = state.contents.value_of(key, Detail::Whole, viewer);
-        for (key, title) in field.values(&value) {
-            found.insert(title.unwrap_or_else(|| key.clone()), key);
-        }
-    }
+    let found = state.contents.values(&section, level, field, viewer);
     let values = found
-        .into_iter()
+        .iter()
         .map(|(title, key)| {
             let key: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
             json!({
@@ -292,37 +287,36 @@ pub(super) fn uuid(seed: u64, section: &Section) -> String {
     Dice::new(seed, "section", u64::from(section.id)).uuid()
 }
 
+/// A section as lists of them show it.
 pub(super) fn directory(state: &State, section: &Section) -> Value {
-    let (agent, scanner) = match section.kind {
-        Kind::Movie if section.matched => ("tv.plex.agents.movie", "Plex Movie"),
-        Kind::Show => ("tv.plex.agents.series", "Plex TV Series"),
-        Kind::Artist => ("tv.plex.agents.music", "Plex Music"),
-        Kind::PhotoAlbum => ("com.plexapp.agents.none", "Plex Photo Scanner"),
-        _ => ("com.plexapp.agents.none", "Plex Video Files Scanner"),
-    };
+    let about = state.contents.library.about(section.id);
     let kind = section.kind.name();
+    let folders: Vec<_> = (0..)
+        .zip(&about.paths)
+        .map(|(number, path)| json!({"id": section.id + number * 1000, "path": path}))
+        .collect();
     json!({
         "allowSync": true,
         "art": format!("/:/resources/{kind}-fanart.jpg"),
-        "composite": format!("/library/sections/{}/composite/1764000000", section.id),
+        "composite": format!("/library/sections/{}/composite/{}", section.id, about.scanned),
         "filters": true,
         "refreshing": state.events.is_refreshing(section.id),
         "thumb": format!("/:/resources/{kind}.png"),
         "key": section.id.to_string(),
         "type": kind,
         "title": section.title,
-        "agent": agent,
-        "scanner": scanner,
-        "language": "en-US",
+        "agent": about.agent,
+        "scanner": about.scanner,
+        "language": about.language,
         "uuid": uuid(state.seed, section),
-        "updatedAt": 1_763_990_000,
-        "createdAt": 1_652_515_200,
-        "scannedAt": 1_764_000_000,
+        "updatedAt": about.updated,
+        "createdAt": about.created,
+        "scannedAt": about.scanned,
         "content": true,
         "directory": true,
         "contentChangedAt": 48_213,
-        "hidden": 0,
-        "Location": [{"id": section.id, "path": section.path}],
+        "hidden": about.hidden,
+        "Location": folders,
     })
 }
 
@@ -335,4 +329,5 @@ const WAYS: &[(&str, &str)] = &[
     ("onDeck", "On Deck"),
     ("collections", "Collections"),
     ("firstCharacter", "By First Letter"),
+    ("folder", "By Folder"),
 ];

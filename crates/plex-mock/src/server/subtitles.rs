@@ -10,9 +10,9 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{items::set, router};
+use super::{items::set, router, streams};
 use crate::{
-    answer::{Answer, Refusal, container, nothing, refuse_in_html, with_type},
+    answer::{Answer, Refusal, container, nothing, refuse_in_html},
     containers,
     contents::{
         locked,
@@ -29,7 +29,10 @@ pub(super) fn routes() -> Router<Arc<State>> {
             "/library/metadata/{id}/subtitles",
             get(search).post(bring).put(take_over),
         )
-        .route("/library/streams/{stream}", get(text).delete(remove))
+        .route(
+            "/library/streams/{stream}",
+            get(streams::text).delete(remove),
+        )
 }
 
 /// The video that subtitles are wanted for.
@@ -118,20 +121,6 @@ fn number(stream: &str) -> Result<u64, Refusal> {
     digits
         .parse()
         .map_err(|_| refuse_in_html(StatusCode::NOT_FOUND))
-}
-
-/// `GET /library/streams/{id}` and `…/{id}.{ext}`
-async fn text(Of(state): Of<Arc<State>>, Path(stream): Path<String>, Ask(request): Ask) -> Answer {
-    state.check_server_token(&request)?;
-    let id = number(&stream)?;
-    let attached = locked(&state.contents.attached);
-    let text = attached
-        .subtitles
-        .get(id)
-        .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?
-        .text
-        .clone();
-    Ok(with_type(StatusCode::OK, "text/plain; charset=utf-8", text))
 }
 
 /// `DELETE /library/streams/{id}`: what lies within a file stays there.

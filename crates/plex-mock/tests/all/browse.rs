@@ -287,9 +287,9 @@ async fn what_is_only_described_says_so() {
     let wide = Wide::start().await;
     for (method, path) in [
         (Method::GET, "/media/providers/metadata"),
-        (Method::GET, "/library/sections/1/prefs"),
-        (Method::PUT, "/library/sections/1/analyze"),
+        (Method::GET, "/library/sections/1/cluster"),
         (Method::GET, "/library/matches"),
+        (Method::PUT, "/library/metadata/1001/analyze"),
     ] {
         let response = wide.client.send(method, wide.url(path)).await;
         assert!(response.status().is_success(), "{path}: {response:?}");

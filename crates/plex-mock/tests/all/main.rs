@@ -6,7 +6,9 @@
 mod account;
 mod browse;
 mod collections;
+mod described;
 mod device_keys;
+mod document;
 mod downloads;
 mod edits;
 mod faults;
@@ -26,6 +28,7 @@ mod plex_tv_described;
 mod program;
 mod queries;
 mod quirks;
+mod sections;
 mod server;
 mod sharing;
 mod transcode;

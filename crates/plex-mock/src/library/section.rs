@@ -1,0 +1,146 @@
+//! Sections: what they are called, and how the things in them are numbered.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{kind::Kind, written::Written};
+
+/// A section of the library, small enough to lie beside each of its things.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Section {
+    pub(crate) id: u32,
+    pub(crate) kind: Kind,
+    pub(crate) title: &'static str,
+    /// How many things there are at the top.
+    pub(crate) len: usize,
+    /// Whether an agent finds out about what lies in it.
+    pub(crate) matched: bool,
+    pub(super) source: Source,
+    pub(super) keys: Keys,
+}
+
+impl Section {
+    /// Whether the things in it are made from the seed.
+    pub(crate) fn is_drawn(&self) -> bool {
+        self.source != Source::Written
+    }
+}
+
+/// Where the things of a section come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Each is a function of the seed and its number. Of photos, which are counted rather than drawn, there are so many.
+    Drawn { photos: u64 },
+    /// They were described, or there are none yet.
+    Written,
+}
+
+/// Which numbers the things of a section have.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Keys {
+    /// The key of the first thing at the top; the others follow.
+    pub(super) first: u64,
+    /// The key of the first thing that lies in another.
+    pub(super) children: u64,
+    /// How many keys each thing at the top has for what lies in it.
+    pub(super) block: u64,
+    /// How many of these a season or an album has for itself and what lies in it.
+    pub(super) slots: u64,
+}
+
+/// What is told of a section beside what lies in it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct About {
+    pub(crate) agent: String,
+    pub(crate) scanner: String,
+    pub(crate) language: String,
+    pub(crate) paths: Vec<String>,
+    /// 0 is nowhere, 1 the home page, 2 the home page and the search.
+    pub(crate) hidden: u64,
+    pub(crate) created: u64,
+    pub(crate) updated: u64,
+    pub(crate) scanned: u64,
+    /// The settings that somebody has changed, by their ids.
+    pub(crate) settings: BTreeMap<String, String>,
+}
+
+impl About {
+    /// What a section of a kind is from the start.
+    pub(super) fn of(kind: Kind, matched: bool, path: &str) -> Self {
+        let (agent, scanner) = agents(kind, matched);
+        Self {
+            agent: agent.to_owned(),
+            scanner: scanner.to_owned(),
+            language: "en-US".to_owned(),
+            paths: vec![path.to_owned()],
+            created: 1_652_515_200,
+            updated: 1_763_990_000,
+            scanned: 1_764_000_000,
+            ..Self::default()
+        }
+    }
+}
+
+/// The agent and the scanner for things of a kind, whether an agent is to find out about them or not.
+pub(crate) const fn agents(kind: Kind, matched: bool) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Movie if matched => ("tv.plex.agents.movie", "Plex Movie"),
+        Kind::Show => ("tv.plex.agents.series", "Plex TV Series"),
+        Kind::Artist => ("tv.plex.agents.music", "Plex Music"),
+        Kind::PhotoAlbum => ("com.plexapp.agents.none", "Plex Photo Scanner"),
+        _ => ("com.plexapp.agents.none", "Plex Video Files Scanner"),
+    }
+}
+
+/// All sections with what is told of them. A change makes another one of these.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shelves {
+    pub(super) sections: Arc<[Section]>,
+    pub(super) about: BTreeMap<u32, About>,
+    pub(super) written: BTreeMap<u32, Arc<Written>>,
+    pub(super) next_id: u32,
+    pub(super) next_key: u64,
+}
+
+impl Shelves {
+    pub(super) fn add(&mut self, section: Section, about: About) {
+        self.next_id = self.next_id.max(section.id + 1);
+        self.about.insert(section.id, about);
+        let sections = self.sections.iter().copied().chain([section]);
+        self.sections = sections.collect();
+    }
+
+    pub(super) fn remove(&mut self, id: u32) {
+        self.about.remove(&id);
+        self.written.remove(&id);
+        let left = self.sections.iter().filter(|section| section.id != id);
+        self.sections = left.copied().collect();
+    }
+
+    pub(super) fn rename(&mut self, id: u32, title: &str) {
+        let title = kept(title);
+        let renamed = self.sections.iter().map(|section| Section {
+            title: if section.id == id {
+                title
+            } else {
+                section.title
+            },
+            ..*section
+        });
+        self.sections = renamed.collect();
+    }
+}
+
+/// A title that stays for good, once for each text: so a section can be copied, and an item with it.
+pub(super) fn kept(title: &str) -> &'static str {
+    static TITLES: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    let mut titles = TITLES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = titles.get(title) {
+        return known;
+    }
+    let title: &'static str = Box::leak(title.into());
+    titles.insert(title);
+    title
+}
