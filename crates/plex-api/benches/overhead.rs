@@ -34,7 +34,9 @@ fn main() {
         .unwrap();
     let mock = elsewhere.block_on(PlexMock::builder().start()).unwrap();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-    let (ours, bare) = (ours(&mock), Bare::new(&mock));
+    let ours = ours(&mock);
+    let movie = runtime.block_on(some_movie(&ours));
+    let bare = Bare::new(&mock);
 
     let mut criterion = Criterion::default().configure_from_args().sample_size(20);
     for what in [What::Identity, What::Details] {
@@ -42,10 +44,10 @@ fn main() {
             let mut group = criterion.benchmark_group(format!("{what:?}, {at_once} at once"));
             group.throughput(Throughput::Elements(at_once as u64));
             group.bench_function("plex-api", |bench| {
-                bench.iter(|| runtime.block_on(through_ours(&ours, what, at_once)));
+                bench.iter(|| runtime.block_on(through_ours(&ours, &movie, what, at_once)));
             });
             group.bench_function("bare", |bench| {
-                bench.iter(|| runtime.block_on(through_bare(&bare, what, at_once)));
+                bench.iter(|| runtime.block_on(through_bare(&bare, &movie, what, at_once)));
             });
             group.finish();
         }
@@ -53,7 +55,7 @@ fn main() {
     criterion.final_summary();
 
     if is_bench {
-        print_ratios(&runtime, &ours, &bare);
+        print_ratios(&runtime, &ours, &bare, &movie);
     }
 }
 
@@ -73,11 +75,17 @@ fn ours(mock: &PlexMock) -> Server {
         .unwrap()
 }
 
-async fn through_ours(server: &Server, what: What, at_once: usize) {
+/// The first movie in the list.
+async fn some_movie(server: &Server) -> String {
+    let movies = server.library().items("1").await.unwrap();
+    movies[0].rating_key.as_ref().unwrap().to_string()
+}
+
+async fn through_ours(server: &Server, movie: &str, what: What, at_once: usize) {
     let call = || async {
         match what {
             What::Identity => drop(black_box(server.system().identity().await.unwrap())),
-            What::Details => drop(black_box(server.metadata().get("1").await.unwrap())),
+            What::Details => drop(black_box(server.metadata().get(movie).await.unwrap())),
         }
     };
     join_all((0..at_once).map(|_| call())).await;
@@ -134,12 +142,13 @@ impl Bare {
     }
 }
 
-async fn through_bare(bare: &Bare, what: What, at_once: usize) {
+async fn through_bare(bare: &Bare, movie: &str, what: What, at_once: usize) {
+    let details = format!("/library/metadata/{movie}");
     let call = || async {
         match what {
             What::Identity => drop(black_box(bare.get::<Identity>("/identity").await)),
             What::Details => {
-                let answer = bare.get::<strict::Answer>("/library/metadata/1").await;
+                let answer = bare.get::<strict::Answer>(&details).await;
                 assert_eq!(black_box(answer).media_container.metadata.len(), 1);
             }
         }
@@ -147,7 +156,7 @@ async fn through_bare(bare: &Bare, what: What, at_once: usize) {
     join_all((0..at_once).map(|_| call())).await;
 }
 
-fn print_ratios(runtime: &Runtime, ours: &Server, bare: &Bare) {
+fn print_ratios(runtime: &Runtime, ours: &Server, bare: &Bare, movie: &str) {
     for what in [What::Identity, What::Details] {
         for at_once in [1, 64] {
             let rounds = CALLS_A_ROUND / at_once;
@@ -157,8 +166,8 @@ fn print_ratios(runtime: &Runtime, ours: &Server, bare: &Bare) {
                 runtime.block_on(async {
                     for _ in 0..rounds {
                         match round % 2 {
-                            0 => through_ours(ours, what, at_once).await,
-                            _ => through_bare(bare, what, at_once).await,
+                            0 => through_ours(ours, movie, what, at_once).await,
+                            _ => through_bare(bare, movie, what, at_once).await,
                         }
                     }
                 });
