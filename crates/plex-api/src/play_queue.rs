@@ -152,7 +152,7 @@ impl<'a> Queue<'a> {
         self.server.play_queues().reset(self.id).await
     }
 
-    /// Takes everything out.
+    /// Takes everything out but what is played.
     ///
     /// # Errors
     ///
