@@ -21,7 +21,7 @@ const IDENTITY: &str =
     r#"{"MediaContainer":{"size":0,"machineIdentifier":"behind-tls","version":"1.0"}}"#;
 
 /// A certificate with its key.
-struct Paper {
+pub(crate) struct Paper {
     certificate: CertificateDer<'static>,
     key: KeyPair,
 }
@@ -56,7 +56,7 @@ fn self_signed(name: &str) -> Paper {
 }
 
 /// A certificate for a name, and the PEM of the authority that issued it.
-fn issued(name: &str) -> (Paper, String) {
+pub(crate) fn issued(name: &str) -> (Paper, String) {
     let mut params = CertificateParams::new([]).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
@@ -71,12 +71,12 @@ fn issued(name: &str) -> (Paper, String) {
 }
 
 /// A server that says who it is and which HTTP it was asked in.
-struct Host {
-    url: String,
+pub(crate) struct Host {
+    pub(crate) url: String,
     _work: JoinSet<()>,
 }
 
-async fn host(paper: &Paper, alpn: &[&str]) -> Host {
+pub(crate) async fn host(paper: &Paper, alpn: &[&str]) -> Host {
     let key = PrivatePkcs8KeyDer::from(paper.key.serialize_der());
     let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()

@@ -1,79 +1,19 @@
 //! What logs and spans tell, and what they never do.
 
-use std::{
-    fmt::{Debug, Write as _},
-    sync::{Arc, Mutex},
-};
-
 use plex_api::{Retry, Upload};
 use plex_mock::Fault;
-use tracing::{
-    Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span::{Attributes, Id, Record},
+
+use crate::{
+    common::{builder, mock},
+    heard::Everything,
 };
-
-use crate::common::{builder, mock};
-
-/// Everything that is said, at every level and by every library.
-#[derive(Clone, Default)]
-struct Everything(Arc<Mutex<String>>);
-
-impl Everything {
-    fn say(&self, target: &str, fields: impl FnOnce(&mut dyn Visit)) {
-        let mut line = Line(format!("{target}:"));
-        fields(&mut line);
-        let mut text = self.0.lock().unwrap();
-        text.push_str(&line.0);
-        text.push('\n');
-    }
-
-    fn text(&self) -> String {
-        self.0.lock().unwrap().clone()
-    }
-}
-
-struct Line(String);
-
-impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        let _ = write!(self.0, " {}={value:?}", field.name());
-    }
-}
-
-impl Subscriber for Everything {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.say(span.metadata().name(), |line| span.record(line));
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        self.say("recorded", |line| values.record(line));
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        self.say(event.metadata().target(), |line| event.record(line));
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
 
 #[tokio::test]
 async fn a_span_tells_the_request_and_no_secret() {
     const SECRET: &str = "S3CRET-marker";
     let mock = mock().await;
     let everything = Everything::default();
-    // Where there is one subscriber alone, a thread of another test, which has none, decides whether a span is told.
-    let _other = tracing::Dispatch::new(Everything::default());
-    let _guard = tracing::subscriber::set_default(everything.clone());
+    let _listening = everything.listen();
     let plex = builder(&mock)
         .token(SECRET)
         .retry(Retry::default().first_pause(std::time::Duration::ZERO))
