@@ -26,7 +26,13 @@
 //!    one to the other.
 //! 2. [`operations`] has a request for everything the OpenAPI document describes. Required values are arguments, optional
 //!    ones are methods; awaiting a request gives what it is about, `.send()` the whole [`Response`].
-//! 3. Below both lies one engine: identity headers, tokens that go to no other host, limits, [`Error`]s.
+//! 3. On top of them is what takes several: [edits](Server::edit) and [queries](query), [playback](Server::play) and
+//!    [conversion](Server::stream), [downloads](Server::download), [notifications](Server::notifications) and [`Webhook`]s,
+//!    [players](Player), [sharing](Plex::share).
+//! 4. Below all lies one engine: identity headers, tokens that go to no other host, [`Retry`], limits, [`Error`]s.
+//!
+//! Scripts need no async: see the module `blocking`, which is a feature. The guides, one page for each thing that people do,
+//! are in `docs/guides` of the repository, and whole programs in `examples`.
 //!
 //! The data types are those of the crate `plex-models`, which are re-exported here.
 
@@ -100,7 +106,34 @@ pub mod operations {
     pub use crate::generated::*;
 }
 
-/// The examples of the README compile too.
+/// The examples of the README compile too, and those of the guides.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+mod guides {
+    macro_rules! guides {
+        ($($name:ident $page:literal),* $(,)?) => {$(
+            #[doc = include_str!(concat!("../../../docs/guides/", $page, ".md"))]
+            mod $name {}
+        )*};
+    }
+
+    guides! {
+        sign_in "sign-in",
+        find_a_server "find-a-server",
+        browse "browse",
+        query "query",
+        edit "edit",
+        play "play",
+        download "download",
+        events "events",
+        webhooks "webhooks",
+        errors_and_retries "errors-and-retries",
+        testing "testing",
+    }
+
+    #[cfg(feature = "blocking")]
+    guides! { scripts "scripts" }
+}

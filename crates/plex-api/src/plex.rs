@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use plex_models::Token;
 
 use crate::{
-    PlexBuilder, Result, Server, Servers,
+    Error, PlexBuilder, Result, Server, Servers,
     builder::address,
     client::{Client, Site},
     engine::Addresses,
@@ -99,10 +99,66 @@ impl Plex {
         let token = Some(token.into());
         Ok(Server::new(&self.client, addresses, token.into(), name))
     }
+
+    /// The media server that the environment names: its address in `PLEX_URL`, its token in `PLEX_TOKEN`. For scripts.
+    ///
+    /// ```no_run
+    /// # fn example() -> plex_api::Result<()> {
+    /// # use plex_api::Plex;
+    /// let server = Plex::builder("My Script", "4a1e6b9c").build()?.server_from_env()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] that names the variable which is missing or no http address.
+    pub fn server_from_env(&self) -> Result<Server> {
+        self.server_from(|name| std::env::var(name).ok())
+    }
+
+    fn server_from(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Server> {
+        let get = |name, example| {
+            variable(name)
+                .filter(|value| !value.is_empty())
+                .ok_or_else(|| {
+                    Error::Config(format!(
+                        "the environment variable {name} is not set; it holds {example}"
+                    ))
+                })
+        };
+        let url = get(
+            "PLEX_URL",
+            "the server's address, such as http://192.168.1.20:32400",
+        )?;
+        self.server_at(&url, get("PLEX_TOKEN", "the server's token")?)
+    }
 }
 
 impl fmt::Debug for Plex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Plex").field(&self.client).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_names_a_server_or_the_error_says_what_is_missing() {
+        let plex = Plex::builder("Test App", "test-client-0001")
+            .build()
+            .unwrap();
+        let set = |name: &str| (name == "PLEX_URL").then(|| "http://192.0.2.7:32400".to_owned());
+        let error = plex.server_from(set).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the environment variable PLEX_TOKEN is not set; it holds the server's token"
+        );
+        let error = plex.server_from(|_| Some(String::new())).unwrap_err();
+        assert!(error.to_string().contains("PLEX_URL is not set"));
+        let both = |name: &str| set(name).or_else(|| Some("t0ken".to_owned()));
+        assert_eq!(plex.server_from(both).unwrap().name(), "192.0.2.7");
     }
 }

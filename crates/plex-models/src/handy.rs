@@ -19,6 +19,18 @@ impl From<Section> for SectionId {
     }
 }
 
+impl Section {
+    /// What is played from the library: the episodes of one of shows, the tracks of one of artists, else what it holds.
+    #[must_use]
+    pub fn played_type(&self) -> MediaType {
+        match &self.media_type {
+            MediaType::Show => MediaType::Episode,
+            MediaType::Artist => MediaType::Track,
+            other => other.clone(),
+        }
+    }
+}
+
 impl From<&Metadata> for RatingKey {
     /// The item's key; an empty one, which no server knows, where the item has none.
     fn from(item: &Metadata) -> Self {
@@ -80,6 +92,39 @@ impl Metadata {
     pub fn rare(&self) -> &MetadataRare {
         static NONE: LazyLock<MetadataRare> = LazyLock::new(MetadataRare::default);
         self.rare.as_deref().unwrap_or(&NONE)
+    }
+
+    /// The title with what it takes to know the item by it: the year of a film, the series and number of an episode, the
+    /// artist of an album or track.
+    ///
+    /// ```
+    /// let item: plex_models::Metadata = serde_json::from_str(
+    ///     r#"{"type": "episode", "title": "Low Tide", "grandparentTitle": "Harbour Lights", "parentIndex": 2, "index": 5}"#,
+    /// )?;
+    /// assert_eq!(item.full_title(), "Harbour Lights S02E05 Low Tide");
+    ///
+    /// let item: plex_models::Metadata = serde_json::from_str(r#"{"type": "movie", "title": "Tidewater", "year": 2019}"#)?;
+    /// assert_eq!(item.full_title(), "Tidewater (2019)");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn full_title(&self) -> String {
+        let title = self.title.as_deref().unwrap_or("?");
+        let (parent, grandparent) = (&self.parent_title, &self.grandparent_title);
+        match (&self.media_type, parent, grandparent, self.year) {
+            (Some(MediaType::Episode), _, Some(show), _) => match (self.parent_index, self.index) {
+                (Some(season), Some(number)) => format!("{show} S{season:02}E{number:02} {title}"),
+                _ => format!("{show} – {title}"),
+            },
+            (Some(MediaType::Track), _, Some(artist), _) => format!("{artist} – {title}"),
+            (Some(MediaType::Season | MediaType::Album), Some(parent), ..) => {
+                format!("{parent} – {title}")
+            }
+            (Some(MediaType::Movie | MediaType::Show), .., Some(year)) => {
+                format!("{title} ({year})")
+            }
+            _ => title.to_owned(),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod device_keys;
 mod download;
 mod edit;
 mod errors;
+mod examples;
 mod failover;
 mod gdm;
 mod heard;
