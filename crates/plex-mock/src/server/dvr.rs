@@ -16,6 +16,7 @@ use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html, set_header, with_type},
     dice::Dice,
     live_tv::{Device, FOUND_AT, Kept, LINEUP, Recorder, guide::CHANNELS},
+    look::member,
     pictures::Format,
     requests::{Ask, Received},
     state::State,
@@ -146,7 +147,7 @@ async fn create(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
             let mut known = kept.devices.values();
             let device = known.find(|device| {
                 let uuid = device.as_json(None, now);
-                wanted.parse() == Ok(device.id) || uuid["uuid"] == **wanted
+                wanted.parse() == Ok(device.id) || member(&uuid, "uuid") == wanted.as_str()
             });
             device.map(|device| device.id)
         })
