@@ -298,6 +298,6 @@ async fn what_is_only_described_says_so() {
     let modelled = wide.client.get(wide.url("/library/sections")).await;
     assert!(modelled.headers().get("x-plex-mock").is_none());
     let stranger = super::Client::new("device-1");
-    let refused = stranger.get(wide.url("/butler")).await;
+    let refused = stranger.get(wide.url("/library/sections/1/moment")).await;
     assert_eq!(refused.status(), 401);
 }
