@@ -126,7 +126,7 @@ impl<'a> Optimize<'a> {
         let found = tags
             .iter()
             .find(|tag| tag.tag.as_deref().is_some_and(is_target))
-            .and_then(|tag| tag.id.clone());
+            .and_then(|tag| tag.id);
         found.map(|id| id.to_string()).ok_or_else(|| {
             let known: Vec<_> = tags.iter().filter_map(|tag| tag.tag.as_deref()).collect();
             Error::Config(format!(

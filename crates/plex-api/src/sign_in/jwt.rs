@@ -32,9 +32,10 @@ pub(super) fn sign(
         "iat": now,
         "exp": now + SIGNED_FOR,
     });
-    if let Some(nonce) = nonce {
-        claims["nonce"] = nonce.into();
-        claims["scope"] = "username,email,friendly_name,restricted,anonymous,joinedAt".into();
+    if let (Some(nonce), Some(claims)) = (nonce, claims.as_object_mut()) {
+        claims.insert("nonce".to_owned(), nonce.into());
+        let scope = "username,email,friendly_name,restricted,anonymous,joinedAt";
+        claims.insert("scope".to_owned(), scope.into());
     }
     let signed = format!(
         "{}.{}",

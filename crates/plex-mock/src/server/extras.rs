@@ -17,6 +17,7 @@ use crate::{
     answer::{Answer, container, refuse_in_html},
     contents::Account,
     library::{Detail, Item},
+    look::member,
     requests::Ask,
     state::State,
 };
@@ -101,20 +102,20 @@ fn branch(state: &State, item: Item, viewer: Account) -> Value {
             .map(|child| branch(state, child, viewer))
             .collect()
     });
-    let versions = value["Media"].as_array().into_iter().flatten();
+    let versions = member(&value, "Media").as_array().into_iter().flatten();
     let media: Vec<_> = versions
         .map(|version| {
-            let parts = version["Part"].as_array().into_iter().flatten();
+            let parts = member(version, "Part").as_array().into_iter().flatten();
             let parts: Vec<_> = parts
                 .map(|part| {
-                    let hash = format!("{:040x}", part["id"].as_u64().unwrap_or(0));
+                    let hash = format!("{:040x}", member(part, "id").as_u64().unwrap_or(0));
                     let mut shown = json!({
-                        "id": part["id"],
+                        "id": member(part, "id"),
                         "metadataType": item.kind.number().to_string(),
-                        "file": part["file"],
-                        "size": part["size"],
+                        "file": member(part, "file"),
+                        "size": member(part, "size"),
                         "hash": hash,
-                        "MediaStream": part["Stream"],
+                        "MediaStream": member(part, "Stream"),
                     });
                     if let Some(duration) = part.get("duration") {
                         super::items::set(&mut shown, "duration", duration.clone());
@@ -122,17 +123,17 @@ fn branch(state: &State, item: Item, viewer: Account) -> Value {
                     without_nothing(shown)
                 })
                 .collect();
-            json!({"id": version["id"], "MediaPart": parts})
+            json!({"id": member(version, "id"), "MediaPart": parts})
         })
         .collect();
     without_nothing(json!({
         "id": item.key,
-        "title": value["title"],
-        "guid": value["guid"],
-        "index": value["index"],
-        "originallyAvailableAt": value["originallyAvailableAt"].as_str().unwrap_or_default(),
-        "addedAt": value["addedAt"],
-        "refreshedAt": value["updatedAt"],
+        "title": member(&value, "title"),
+        "guid": member(&value, "guid"),
+        "index": member(&value, "index"),
+        "originallyAvailableAt": member(&value, "originallyAvailableAt").as_str().unwrap_or_default(),
+        "addedAt": member(&value, "addedAt"),
+        "refreshedAt": member(&value, "updatedAt"),
         "MetadataItem": children,
         "MediaItem": media,
     }))

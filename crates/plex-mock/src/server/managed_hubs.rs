@@ -12,6 +12,7 @@ use super::{items::set, sections::section_of};
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
     library::Section,
+    look::member,
     managed_hubs::Managed,
     requests::{Ask, Received},
     state::State,
@@ -76,9 +77,14 @@ pub(crate) async fn add(
         .field("metadataItemId")
         .and_then(|id| id.parse().ok())
         .and_then(|id| state.contents.collection(id, viewer))
-        .filter(|collection| collection["librarySectionID"] == section.id)
+        .filter(|collection| member(collection, "librarySectionID") == section.id)
         .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
-    let text = |name: &str| collection[name].as_str().unwrap_or_default().to_owned();
+    let text = |name: &str| {
+        member(&collection, name)
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
     let key = text("ratingKey");
     let mut hub = Managed {
         identifier: format!("custom.collection.{}.{key}", section.id),

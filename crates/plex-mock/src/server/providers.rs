@@ -14,6 +14,7 @@ use crate::{
     answer::{Answer, container},
     contents::OWNER,
     library::{Detail, Kind, Section},
+    look::member,
     requests::Ask,
     state::State,
 };
@@ -75,12 +76,14 @@ fn totals(state: &State, section: &Section) -> (u64, u64) {
     let (mut duration, mut storage) = (0, 0);
     for key in keys {
         let value = state.contents.value_of(key, Detail::Listing, OWNER);
-        duration += value["duration"].as_u64().unwrap_or(0);
-        let versions = value["Media"].as_array().into_iter().flatten();
+        duration += member(&value, "duration").as_u64().unwrap_or(0);
+        let versions = member(&value, "Media").as_array().into_iter().flatten();
         let parts = versions
-            .filter_map(|media| media["Part"].as_array())
+            .filter_map(|media| member(media, "Part").as_array())
             .flatten();
-        storage += parts.filter_map(|part| part["size"].as_u64()).sum::<u64>();
+        storage += parts
+            .filter_map(|part| member(part, "size").as_u64())
+            .sum::<u64>();
     }
     (duration, storage)
 }
