@@ -164,7 +164,7 @@ impl Contents {
                     Some("2") => {}
                     Some("1") => items.sort_by_cached_key(|key| {
                         let value = self.value_of(*key, Detail::Listing, viewer);
-                        let title = value.get("titleSort").unwrap_or(&value["title"]);
+                        let title = value.get("titleSort").unwrap_or(member(&value, "title"));
                         title.as_str().unwrap_or_default().to_lowercase()
                     }),
                     _ => items.sort_by_cached_key(|key| {

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Account, Contents, OWNER, collections::Collection, locked, playlists, views::View};
-use crate::library::{
-    Detail,
-    description::{Description, DescriptionError, Playlist},
-};
+use crate::library::description::{Description, DescriptionError, Playlist};
 
 /// The part of a description that is about people.
 #[derive(Debug, Default)]
@@ -136,9 +133,7 @@ impl Contents {
                 written.each(&mut |thing| keys.push(thing.key()));
                 keys.into_iter().find(|key| {
                     let item = self.library.item(*key);
-                    item.is_some_and(|item| {
-                        self.library.value(item, Detail::Listing)["title"] == title
-                    })
+                    item.is_some_and(|item| self.library.title(item) == title)
                 })
             })
     }

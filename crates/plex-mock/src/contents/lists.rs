@@ -13,6 +13,7 @@ use super::{Account, Contents, locked};
 use crate::{
     dice::mix,
     library::{Detail, Field, Item, Kind, Section, SortKey},
+    look::member,
     query::{
         BadQuery, Query, Rule,
         fields::{self, Type},
@@ -74,7 +75,7 @@ impl Contents {
             return title;
         }
         let value = self.value_of(key, Detail::Listing, viewer);
-        let title = value.get("titleSort").unwrap_or(&value["title"]);
+        let title = value.get("titleSort").unwrap_or(member(&value, "title"));
         title.as_str().unwrap_or_default().to_owned()
     }
 

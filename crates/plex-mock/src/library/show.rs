@@ -12,7 +12,7 @@ use super::{
     summaries,
     titles::{self, Title},
 };
-use crate::dice::Dice;
+use crate::{dice::Dice, look::member};
 
 /// How many seasons and episodes a show has.
 #[derive(Debug, Clone, Copy)]
@@ -294,8 +294,10 @@ impl Show {
             ("UltraBlurColors", Some(colors(&mut dice))),
         ];
         if detail == Detail::Whole {
-            let rating = item["audienceRating"].as_f64().map(audience);
-            item["Rating"] = rating.unwrap_or_default();
+            let rating = member(&item, "audienceRating").as_f64().map(audience);
+            if let Some(members) = item.as_object_mut() {
+                members.insert("Rating".to_owned(), rating.unwrap_or_default());
+            }
         }
         if let Some(item) = item.as_object_mut() {
             item.extend(

@@ -98,9 +98,10 @@ fn described(state: &State, id: &str) -> Option<Value> {
         ["Role", "Director", "Writer", "Producer"]
             .into_iter()
             .find_map(|list| {
-                let mut people = value[list].as_array()?.iter();
+                let mut people = member(&value, list).as_array()?.iter();
                 let person = people.find(|person| {
-                    member(person, "id").to_string() == id || member(person, "tagKey") == id
+                    member(person, "id").as_u64() == id.parse().ok()
+                        || member(person, "tagKey") == id
                 })?;
                 let mut person = person.clone();
                 if let Some(members) = person.as_object_mut() {
