@@ -64,7 +64,9 @@ def link(world):
 def jwt(world):
     from plexapi.myplex import MyPlexJWTLogin
 
-    login = MyPlexJWTLogin(token=world.token, scopes=["username", "email", "friendly_name"])
+    # The token that is traded is not good any more, so it must not be the one that all the others use.
+    lasting = MyPlexAccount(username="mirabel", password="mirabel's password").authenticationToken
+    login = MyPlexJWTLogin(token=lasting, scopes=["username", "email", "friendly_name"])
     login.generateKeypair(keyfiles=("private.key", "public.key"))
     login.registerDevice()
     token = login.refreshJWT()

@@ -52,7 +52,7 @@ def ranges(world):
 @task(GROUP, "stream: the playlist, the variant and a segment")
 def stream(world):
     for item, kind in ((world.movie, "video"), (world.track, "audio")):
-        url = item.getStreamURL(maxVideoBitrate=2000, videoResolution="1280x720", session="task-stream", protocol="hls")
+        url = item.getStreamURL(maxVideoBitrate=2000, videoResolution="1280x720", session="task-stream", protocol="hls", directPlay=0)
         expect(f"/{kind}/:/transcode/universal/start.m3u8" in url and world.token in url, "address")
         _decide(world, url)
         playlist = _get(world, url)

@@ -30,7 +30,32 @@ const TOLD: &[&str] = &[
     "tagline",
 ];
 
+/// The guid that a title such as `imdb-tt0012345` stands for, by which agents are asked for one thing and no other.
+fn outer_guid(title: &str) -> Option<String> {
+    let (agent, id) = title.split_once('-')?;
+    matches!(agent, "imdb" | "tmdb" | "tvdb" | "mbid").then(|| format!("{agent}://{id}"))
+}
+
 impl Contents {
+    /// The thing of the same kind in the same section that an outer catalogue calls so.
+    fn known_by(&self, item: Item, guid: &str, viewer: Account) -> Vec<Value> {
+        self.keys(&item.section, item.kind)
+            .into_iter()
+            .map(|key| self.value_of(key, Detail::Listing, viewer))
+            .find(|value| {
+                let mut guids = value["Guid"].as_array().into_iter().flatten();
+                guids.any(|known| known["id"] == guid)
+            })
+            .map(|value| {
+                json!({
+                    "guid": value["guid"], "name": value["title"], "year": value["year"], "score": 100,
+                    "summary": value["summary"], "thumb": value["thumb"],
+                })
+            })
+            .into_iter()
+            .collect()
+    }
+
     /// What a thing could be, the likeliest first.
     pub(crate) fn candidates(
         &self,
@@ -39,6 +64,9 @@ impl Contents {
         year: Option<u64>,
         viewer: Account,
     ) -> Vec<Value> {
+        if let Some(guid) = title.and_then(outer_guid) {
+            return self.known_by(item, &guid, viewer);
+        }
         let whole = self.library.value(item, Detail::Whole);
         let known_title = member(&whole, "title").as_str().unwrap_or_default();
         let known_year = member(&whole, "year").as_u64();

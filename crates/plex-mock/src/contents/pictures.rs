@@ -1,7 +1,8 @@
 //! The pictures that things could have, and those that they have.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
+use aws_lc_rs::digest;
 use serde_json::{Value, json};
 
 use crate::dice::Dice;
@@ -181,10 +182,14 @@ impl Pictures {
     }
 }
 
-/// The same for the same bytes.
+/// The SHA-1 of the bytes: clients that upload look for it in the name.
 fn hash(bytes: &[u8]) -> String {
-    let seed = bytes.iter().fold(bytes.len() as u64, |sum, byte| {
-        crate::dice::mix(sum ^ u64::from(*byte))
-    });
-    Dice::new(seed, "upload", 0).hex(40)
+    let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes);
+    digest
+        .as_ref()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

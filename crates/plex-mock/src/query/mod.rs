@@ -247,6 +247,17 @@ fn condition(
     };
     let values: Vec<_> = match at.field.kind {
         Type::Text => texts(&value.to_lowercase()),
+        // What filters offer is written as it stands in an address, and some clients write it so once more.
+        kind if kind.is_chosen() => value
+            .split(',')
+            .flat_map(|one| {
+                let pair = format!("x={one}");
+                let decoded = url::form_urlencoded::parse(pair.as_bytes()).next();
+                let decoded = decoded.map(|(_, text)| text.into_owned());
+                [Some(one.to_owned()), decoded]
+            })
+            .flatten()
+            .collect(),
         _ => value.split(',').map(str::to_owned).collect(),
     };
     let is_number = |text: &String| text.parse::<f64>().is_ok();

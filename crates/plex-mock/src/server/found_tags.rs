@@ -1,9 +1,18 @@
 //! People, genres and other tags that a search finds.
 
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::items::set;
-use crate::{contents::tags::Tag, library::Section, state::State};
+use super::{items::set, paging::Page};
+use crate::{
+    answer::{Answer, container, refuse_in_html},
+    contents::tags::Tag,
+    library::Section,
+    requests::Received,
+    state::State,
+};
 
 /// A row for each sort of tags. A tag is found in each section that has it.
 pub(super) fn hubs(
@@ -57,6 +66,54 @@ pub(super) fn hubs(
             hub
         })
         .collect()
+}
+
+/// `GET /library/tags?type=`: the tags of that sort in all sections, each once.
+pub(super) fn list(state: &State, request: &Received) -> Answer {
+    let sort: u32 = request
+        .query("type")
+        .and_then(|sort| sort.parse().ok())
+        .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
+    let mut found: BTreeMap<(String, String), Tag> = BTreeMap::new();
+    for section in state.contents.library.sections().iter() {
+        for tag in state.contents.tags_of(section).iter() {
+            if tag.number() == sort {
+                let name = (tag.text.to_lowercase(), tag.id.clone());
+                found
+                    .entry(name)
+                    .and_modify(|known| known.count += tag.count)
+                    .or_insert_with(|| tag.clone());
+            }
+        }
+    }
+    let page = Page::of(request)?;
+    let (total, part) = page.cut(found.len());
+    let tags: Vec<_> = found
+        .values()
+        .skip(part.start)
+        .take(part.len())
+        .map(|tag| {
+            let mut line = json!({
+                "id": tag.id,
+                "filter": format!("{}={}", tag.filter, tag.id),
+                "tag": tag.text,
+                "tagType": sort,
+                "count": tag.count,
+            });
+            for (name, text) in [("tagKey", &tag.tag_key), ("thumb", &tag.thumb)] {
+                if let Some(text) = text {
+                    set(&mut line, name, text.as_str().into());
+                }
+            }
+            line
+        })
+        .collect();
+    let mut answer = json!({"size": tags.len(), "identifier": super::items::IDENTIFIER});
+    if !tags.is_empty() {
+        set(&mut answer, "Directory", tags.into());
+    }
+    page.mark(&mut answer, total);
+    Ok(container(state, request, answer))
 }
 
 fn line(section: &Section, tag: &Tag) -> Value {

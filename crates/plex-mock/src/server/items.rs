@@ -10,7 +10,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    includes, item_preferences, meta,
+    chosen_streams, includes, item_preferences, meta, opinions,
     paging::Page,
     sections::{section_of, uuid},
 };
@@ -218,7 +218,9 @@ pub(crate) async fn details(
             let value = state.contents.value(*item, Detail::Whole, viewer);
             let mut value = in_its_section(&item.section, value);
             includes::add(&state, &request, viewer, *item, &mut value);
+            opinions::add(&state, &request, *item, &mut value);
             item_preferences::show(&state, *item, &mut value);
+            chosen_streams::show(&state, *item, &mut value);
             leave_out(&request, &mut value);
             value
         })

@@ -14,7 +14,7 @@ use crate::{
     contents::{OWNER, uris::Target},
     dice::Dice,
     files::File,
-    library::{Detail, key_of_media},
+    library::{Detail, Kind, key_of_media},
     look::member,
     pictures::{self, Format},
     requests::{Ask, Received},
@@ -133,7 +133,46 @@ pub(crate) async fn transcoded(Of(state): Of<Arc<State>>, Ask(request): Ask) -> 
         Some("png") => Format::Png,
         _ => Format::Jpeg,
     };
+    let shape = key.and_then(|key| state.contents.item(key)).map(|item| {
+        shape_of(
+            item.kind,
+            target.path.rsplit('/').nth(1).unwrap_or_default(),
+        )
+    });
+    let (width, height) = match shape.flatten() {
+        Some(shape) => scaled(shape, (width, height), request.is_on("minSize")),
+        None => (width, height),
+    };
     drawn(&state, &name, format, width, height)
+}
+
+/// The size of a picture of that shape in a box, or around it.
+fn scaled(shape: (u32, u32), within: (u32, u32), around: bool) -> (u32, u32) {
+    let (width, height) = (f64::from(shape.0), f64::from(shape.1));
+    let (by_width, by_height) = (f64::from(within.0) / width, f64::from(within.1) / height);
+    let scale = if around {
+        by_width.max(by_height)
+    } else {
+        by_width.min(by_height)
+    };
+    let side = |length: f64| (length * scale).round().clamp(1.0, f64::from(u32::MAX)) as u32;
+    (side(width), side(height))
+}
+
+/// `GET /:/resources/{name}`: the pictures that the server brings along.
+pub(crate) async fn resource(
+    Of(state): Of<Arc<State>>,
+    Path(name): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    let (form, width, height) = match name.rsplit_once('.') {
+        Some((art, "jpg")) if art.ends_with("-fanart") => (Format::Jpeg, 192, 108),
+        Some((_, "jpg")) => (Format::Jpeg, 120, 120),
+        Some((_, "png")) => (Format::Png, 120, 120),
+        _ => return Err(refuse_in_html(StatusCode::NOT_FOUND)),
+    };
+    drawn(&state, &name, form, width, height)
 }
 
 fn number(request: &Received, name: &str) -> Option<u32> {
@@ -156,22 +195,12 @@ pub(super) fn element_of(
         .contents
         .find(id)
         .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
-    let (width, height) = match element {
-        "thumb" | "poster" | "composite" if item.kind.is_wide() => (160, 90),
-        "thumb" | "poster" if item.kind.is_square() => (120, 120),
-        "thumb" | "poster" | "composite" => (100, 150),
-        "art" | "background" => (192, 108),
-        "banner" => (190, 35),
-        "squareArt" | "clearLogo" => (120, 120),
-        "theme" => {
-            return Ok(with_type(
-                StatusCode::OK,
-                "audio/mpeg",
-                containers::bytes("mp3"),
-            ));
-        }
-        _ => return Err(refuse_in_html(StatusCode::NOT_FOUND)),
-    };
+    if element == "theme" {
+        let sound = containers::bytes("mp3");
+        return Ok(with_type(StatusCode::OK, "audio/mpeg", sound));
+    }
+    let (width, height) =
+        shape_of(item.kind, element).ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
     let (width, height) = size.unwrap_or((width, height));
     drawn(
         state,
@@ -180,6 +209,19 @@ pub(super) fn element_of(
         width,
         height,
     )
+}
+
+/// The width and the height of the pictures of a thing, as they are without being scaled.
+fn shape_of(kind: Kind, element: &str) -> Option<(u32, u32)> {
+    Some(match element {
+        "thumb" | "poster" | "composite" if kind.is_wide() => (160, 90),
+        "thumb" | "poster" if kind.is_square() => (120, 120),
+        "thumb" | "poster" | "composite" => (100, 150),
+        "art" | "background" => (192, 108),
+        "banner" => (190, 35),
+        "squareArt" | "clearLogo" => (120, 120),
+        _ => return None,
+    })
 }
 
 pub(super) fn drawn(state: &State, name: &str, format: Format, width: u32, height: u32) -> Answer {

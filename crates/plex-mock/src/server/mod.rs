@@ -4,6 +4,7 @@ mod admin;
 mod archive;
 mod browse;
 mod cast;
+mod chosen_streams;
 mod collections;
 mod decision;
 mod downloads;
@@ -24,6 +25,7 @@ mod matches;
 mod media;
 mod meta;
 mod notifications;
+mod opinions;
 mod optimized;
 mod paging;
 mod pictures;
@@ -174,6 +176,8 @@ fn library() -> Router<Arc<State>> {
             "/library/metadata/{id}/{element}/{stamp}",
             get(media::picture),
         )
+        .route("/library/parts/{id}", put(chosen_streams::choose))
+        .route("/:/resources/{name}", get(media::resource))
         .route("/library/parts/{id}/{stamp}/{file}", get(media::part))
         .route("/photo/:/transcode", get(media::transcoded))
         .route("/hubs", get(hubs::home))

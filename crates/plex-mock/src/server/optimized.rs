@@ -11,13 +11,13 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
+    found_tags,
     items::{set, unreadable},
     router,
 };
 use crate::{
     answer::{Answer, container, nothing, refuse_in_html},
     contents::locked,
-    from_document,
     look::member,
     requests::{Ask, Received},
     state::State,
@@ -137,12 +137,11 @@ async fn clear(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     Ok(nothing(StatusCode::OK))
 }
 
-/// `GET /library/tags?type=42`: what versions can be made for. Other tags are answered from the document.
+/// `GET /library/tags?type=`: the tags of that sort; of 42, what versions can be made for.
 async fn tags(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
     if !is_asked(&request) {
-        return from_document::answer(&request)
-            .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND));
+        return found_tags::list(&state, &request);
     }
     let tags: Vec<Value> = TARGETS
         .iter()
