@@ -28,21 +28,26 @@ pub(crate) async fn run(server: &Server, out: &mut impl Write) -> Result<()> {
             for version in &item.media {
                 let resolution = version.video_resolution.as_deref().unwrap_or("?");
                 let codec = version.video_codec.as_deref().unwrap_or("?");
-                writeln!(
-                    out,
-                    "  {resolution} {codec}, {} MB",
-                    size(version) / 1_000_000
-                )?;
+                let size = human(size(version));
+                writeln!(out, "  {resolution} {codec}, {size}")?;
             }
             spare += item.media.iter().skip(1).map(size).sum::<i64>();
         }
     }
-    writeln!(out, "{} MB in smaller copies", spare / 1_000_000)?;
+    writeln!(out, "{} in smaller copies", human(spare))?;
     Ok(())
 }
 
 fn size(version: &Media) -> i64 {
     version.parts.iter().filter_map(|part| part.size).sum()
+}
+
+/// Such as 4 GB.
+fn human(bytes: i64) -> String {
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    let unit = units.into_iter().find(|(_, size)| bytes >= *size);
+    let (unit, size) = unit.unwrap_or(("B", 1));
+    format!("{} {unit}", bytes / size)
 }
 
 #[tokio::main]

@@ -32,14 +32,22 @@ pub(crate) async fn run(server: &Server, out: &mut impl Write) -> Result<()> {
         }
         writeln!(out, "{}", section.title)?;
         for ((resolution, codec), (files, bytes)) in kinds {
-            let megabytes = bytes / 1_000_000;
+            let size = human(bytes);
             writeln!(
                 out,
-                "  {resolution:>5} {codec:<8} {files:>6} files {megabytes:>9} MB"
+                "  {resolution:>5} {codec:<8} {files:>6} files {size:>7}"
             )?;
         }
     }
     Ok(())
+}
+
+/// Such as 4 GB.
+fn human(bytes: i64) -> String {
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    let unit = units.into_iter().find(|(_, size)| bytes >= *size);
+    let (unit, size) = unit.unwrap_or(("B", 1));
+    format!("{} {unit}", bytes / size)
 }
 
 #[tokio::main]

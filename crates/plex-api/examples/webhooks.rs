@@ -30,12 +30,8 @@ async fn receive(
 fn line(webhook: &Webhook) -> String {
     let payload = &webhook.payload;
     let mut line = payload.event.to_string();
-    if let Some(title) = payload
-        .metadata
-        .as_ref()
-        .and_then(|item| item.title.as_ref())
-    {
-        line += &format!(": {title}");
+    if let Some(item) = &payload.metadata {
+        line += &format!(": {}", item.full_title());
     }
     if let Some(who) = payload.account.as_ref().and_then(|who| who.title.as_ref()) {
         line += &format!(", by {who}");

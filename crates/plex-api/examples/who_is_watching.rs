@@ -26,8 +26,9 @@ fn line(item: &Metadata) -> String {
         line += &format!(", {} of {} min", at.0 / 60_000, of.0 / 60_000);
     }
     if let Some(player) = &of_few.player {
-        let name = player.title.as_deref().or(player.product.as_deref());
-        line += &format!(", on {}", name.unwrap_or("a player"));
+        let names = [&player.title, &player.product, &player.platform];
+        let name = names.into_iter().flatten().find(|name| !name.is_empty());
+        line += &format!(", on {}", name.map_or("a player", String::as_str));
         if let Some(state) = &player.state {
             line += &format!(" ({state})");
         }
