@@ -4,6 +4,8 @@ use std::{collections::VecDeque, ops::Range, sync::Mutex};
 
 use bytes::Bytes;
 use futures_util::{Stream, stream};
+use plex_models::DecodeError;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
 
 use super::record::Version;
 use crate::{
@@ -54,6 +56,15 @@ pub(super) async fn ask(
         }
     }
     let opened = call.open().await?;
+    let content_type = opened.headers().get(CONTENT_TYPE);
+    let content_type = content_type.map(HeaderValue::as_bytes);
+    // No file of a server is a page for people: something else has answered.
+    if content_type.is_some_and(|kind| kind.starts_with(b"text/html")) {
+        return Err(Error::Decode {
+            at: opened.at().clone(),
+            problem: DecodeError::Html { expected: "a file" },
+        });
+    }
     Ok(Answer {
         version: Version::of(opened.headers()),
         is_stretch: opened.status() == 206,

@@ -36,7 +36,7 @@ pub(super) enum Harm {
 /// How long the client waits for anything, where a row is about waiting.
 pub(super) const PATIENCE: Duration = Duration::from_millis(1000);
 
-fn on(kind: Kind) -> Fault {
+pub(super) fn on(kind: Kind) -> Fault {
     let fault = Fault::on(kind.path());
     match kind {
         // The list, or the file, is under way.
@@ -90,9 +90,9 @@ pub(super) fn rows() -> Vec<Row> {
             "the answer comes a few bytes at a time, without ever a long pause",
             Harm::Passing(|kind| {
                 let bytes = match kind {
-                    Kind::Download => 16 * 1024,
+                    Kind::Download => 1536,
                     Kind::WebSocket | Kind::EventStream => 64,
-                    _ => 8,
+                    _ => 1,
                 };
                 on(kind).drip(bytes, Duration::from_millis(20))
             }),
@@ -124,8 +124,8 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row(
             "gzip bomb",
-            "every answer unpacks to 8 MiB, where the client takes 64 KiB",
-            Harm::Lasting(|kind| on(kind).gzip_bomb(8 * 1024 * 1024)),
+            "a packed body that would be 8 MiB, where the client takes 64 KiB",
+            Harm::Passing(|kind| on(kind).gzip_bomb(8 * 1024 * 1024)),
         ),
         row(
             "100 MiB header",
@@ -179,13 +179,13 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row(
             "XML instead of JSON",
-            "the server answers in XML, whatever is asked for",
+            "the server answers in XML, whatever is asked for; files and notifications are what they are",
             Harm::Lasting(|kind| on(kind).xml()),
         ),
         row(
             "endless list",
-            "every page holds the first items, and there are always more",
-            Harm::Lasting(|kind| on(kind).endless_list()),
+            "every page of the films holds the first ten, and there are always more",
+            Harm::Lasting(|_| Fault::on(Kind::Pages.path()).after(1).endless_list()),
         ),
     ]
 }

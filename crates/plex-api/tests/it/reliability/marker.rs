@@ -32,7 +32,6 @@ impl Marker {
     }
 
     /// One more secret, such as a token that was given during the test.
-    #[expect(dead_code)]
     pub(super) fn add(&mut self, secret: impl Into<String>) {
         self.tokens.push(secret.into());
     }

@@ -17,7 +17,7 @@ use super::{
 const GUARD: Duration = Duration::from_secs(60);
 
 /// How many cells run at once.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = 24;
 
 fn ok(attempts: usize) -> Outcome {
     Outcome::new(End::Succeeds, attempts)
@@ -25,6 +25,10 @@ fn ok(attempts: usize) -> Outcome {
 
 fn resumes(attempts: usize) -> Outcome {
     Outcome::new(End::Resumes, attempts)
+}
+
+fn takes_what_came(attempts: usize) -> Outcome {
+    Outcome::new(End::TakesWhatCame, attempts)
 }
 
 fn reconnects(attempts: usize) -> Outcome {
@@ -46,7 +50,228 @@ fn done_once(error: &str, attempts: usize) -> Outcome {
 /// What each row of `faults::rows` comes to: small read, paged stream, write, download, and notifications over a WebSocket
 /// and over an event stream.
 fn expected() -> Vec<[Outcome; 6]> {
-    vec![]
+    vec![
+        // connection refused
+        [
+            fails("Connect", 3),
+            fails("Connect", 3),
+            not_done("Connect", 3),
+            fails("Connect", 3),
+            fails("Connect", 3),
+            fails("Connect", 3),
+        ],
+        // no such name
+        [
+            fails("Connect", 3),
+            fails("Connect", 3),
+            not_done("Connect", 3),
+            fails("Connect", 3),
+            fails("Connect", 3),
+            fails("Connect", 3),
+        ],
+        // wrong name in TLS
+        [
+            fails("Certificate", 1),
+            fails("Certificate", 1),
+            not_done("Certificate", 1),
+            fails("Certificate", 1),
+            fails("Certificate", 1),
+            fails("Certificate", 1),
+        ],
+        // reset before the answer
+        [
+            ok(2),
+            ok(2),
+            not_done("Transport", 1),
+            ok(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // reset in the header
+        [
+            ok(2),
+            ok(2),
+            done_once("Transport", 1),
+            ok(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // reset in the body
+        [
+            ok(2),
+            ok(2),
+            done_once("Transport", 1),
+            resumes(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // closed in the body
+        [
+            ok(2),
+            ok(2),
+            done_once("Transport", 1),
+            resumes(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // slow drip
+        [
+            ok(2),
+            ok(2),
+            done_once("Timeout(FirstByte)", 1),
+            ok(1),
+            reconnects(2),
+            reconnects(1),
+        ],
+        // stall before the answer
+        [
+            ok(2),
+            ok(2),
+            not_done("Timeout(FirstByte)", 1),
+            ok(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // stall in the body
+        [
+            ok(2),
+            ok(2),
+            done_once("Timeout(Idle)", 1),
+            resumes(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // length too long
+        [
+            ok(2),
+            ok(2),
+            done_once("Transport", 1),
+            ok(1),
+            reconnects(2),
+            reconnects(1),
+        ],
+        // length too short
+        [
+            ok(2),
+            ok(2),
+            done_once("Transport", 1),
+            resumes(2),
+            reconnects(2),
+            reconnects(1),
+        ],
+        // gzip cut short
+        [
+            ok(2),
+            ok(2),
+            done_once("Transport", 1),
+            resumes(2),
+            reconnects(1),
+            reconnects(2),
+        ],
+        // gzip bomb
+        [
+            fails("TooLarge", 1),
+            fails("TooLarge", 1),
+            not_done("TooLarge", 1),
+            takes_what_came(1),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // 100 MiB header
+        [
+            ok(2),
+            ok(2),
+            done_once("Transport", 1),
+            ok(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // redirect loop
+        [
+            fails("Config", 1),
+            fails("Config", 1),
+            not_done("Status(302)", 1),
+            fails("Config", 1),
+            fails("Config", 1),
+            fails("Config", 1),
+        ],
+        // redirect abroad
+        [
+            fails("Unauthorized", 1),
+            fails("Unauthorized", 1),
+            not_done("Status(302)", 1),
+            fails("Unauthorized", 1),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // 429 with Retry-After
+        [
+            ok(2),
+            ok(2),
+            not_done("RateLimited", 1),
+            ok(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // 429
+        [
+            ok(2),
+            ok(2),
+            not_done("RateLimited", 1),
+            ok(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // 500, then well
+        [
+            ok(2),
+            ok(2),
+            not_done("Status(500)", 1),
+            ok(2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // 500 for good
+        [
+            fails("Status(500)", 3),
+            fails("Status(500)", 3),
+            not_done("Status(500)", 1),
+            fails("Status(500)", 3),
+            fails("Status(500)", 3),
+            fails("Status(500)", 3),
+        ],
+        // 503 while starting
+        [
+            ok(6),
+            ok(6),
+            not_done("Status(503)", 1),
+            ok(6),
+            reconnects(6),
+            reconnects(6),
+        ],
+        // 401 midway
+        [
+            fails("Unauthorized", 1),
+            fails("Unauthorized", 1),
+            not_done("Unauthorized", 1),
+            fails("Unauthorized", 2),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // HTML
+        [
+            fails("Decode", 1),
+            fails("Decode", 1),
+            not_done("Decode", 1),
+            fails("Decode", 1),
+            reconnects(2),
+            reconnects(2),
+        ],
+        // XML instead of JSON
+        [ok(1), ok(1), ok(1), ok(1), ok(1), ok(1)],
+        // endless list
+        [ok(1), fails("Endless", 3), ok(1), ok(1), ok(1), ok(1)],
+    ]
 }
 
 #[tokio::test]

@@ -10,3 +10,4 @@ mod matrix;
 mod outcome;
 mod page;
 mod scene;
+mod secrets;

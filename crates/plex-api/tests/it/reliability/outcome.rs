@@ -17,6 +17,8 @@ pub(super) enum End {
     Succeeds,
     /// The same, and what had come before the fault was not fetched again.
     Resumes,
+    /// The caller has a file, but what came in its place: nothing tells the one from the other.
+    TakesWhatCame,
     /// The caller hears `Reconnected`, and from then on every event.
     Reconnects,
     /// The caller gets this error.
@@ -58,6 +60,7 @@ impl fmt::Display for Outcome {
         match &self.end {
             End::Succeeds => f.write_str("succeeds")?,
             End::Resumes => f.write_str("resumes")?,
+            End::TakesWhatCame => f.write_str("takes what came")?,
             End::Reconnects => f.write_str("reconnects")?,
             End::Fails(error) => write!(f, "`{error}`")?,
             End::NotDone(error) => write!(f, "`{error}`, not done")?,

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use super::{
     calls::Kind,
-    faults::{Harm, PATIENCE},
+    faults::{Harm, PATIENCE, on},
 };
 use crate::{
     common::{CLIENT, closed_port, start},
@@ -63,7 +63,7 @@ impl Scene {
             Harm::Abroad => {
                 let other = start(PlexMock::builder()).await;
                 let there = format!("{}{}", other.server_url(), kind.path().replace('*', "1"));
-                faults.push(Fault::on(kind.path()).method(kind.method()).redirect(there));
+                faults.push(on(kind).redirect(there));
                 abroad = Some(other);
             }
             Harm::Refused => url = closed_port(),
@@ -104,6 +104,11 @@ impl Scene {
     /// How many attempts the client has made since then.
     pub(super) fn attempts(&self) -> usize {
         self.attempts.load(Ordering::SeqCst)
+    }
+
+    /// Whether the client reaches the stand-in at all.
+    pub(super) fn is_reached(&self) -> bool {
+        !self.faults.is_empty()
     }
 
     /// Where the file is downloaded to.
