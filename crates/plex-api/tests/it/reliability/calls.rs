@@ -190,7 +190,7 @@ async fn notifications(scene: &Scene, transport: Transport) -> Result<End, Error
         .server
         .notifications()
         .transport(transport)
-        .ping_every(Duration::from_millis(400))
+        .ping_every(Duration::from_secs(2))
         .backoff(Duration::from_millis(1), Duration::from_millis(4));
     if scene.is_lasting {
         scene.harm();

@@ -19,6 +19,8 @@ pub(super) struct Row {
 pub(super) enum Harm {
     /// The stand-in does it to one request, or to a few, and is well again.
     Passing(fn(Kind) -> Fault),
+    /// The same, to a client that does not wait long.
+    Slow(fn(Kind) -> Fault),
     /// The same, to a download that has been cut already.
     Midway(fn(Kind) -> Fault),
     /// The stand-in does it to every request.
@@ -34,7 +36,7 @@ pub(super) enum Harm {
 }
 
 /// How long the client waits for anything, where a row is about waiting.
-pub(super) const PATIENCE: Duration = Duration::from_millis(1000);
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(super) fn on(kind: Kind) -> Fault {
     let fault = Fault::on(kind.path());
@@ -88,7 +90,7 @@ pub(super) fn rows() -> Vec<Row> {
         row(
             "slow drip",
             "the answer comes a few bytes at a time, without ever a long pause",
-            Harm::Passing(|kind| {
+            Harm::Slow(|kind| {
                 let bytes = match kind {
                     Kind::Download => 1536,
                     Kind::WebSocket | Kind::EventStream => 64,
@@ -100,12 +102,12 @@ pub(super) fn rows() -> Vec<Row> {
         row(
             "stall before the answer",
             "the connection stays open, and nothing comes",
-            Harm::Passing(|kind| on(kind).hang()),
+            Harm::Slow(|kind| on(kind).hang()),
         ),
         row(
             "stall in the body",
             "the answer stops after ten bytes, and the connection stays open",
-            Harm::Passing(|kind| on(kind).cut_after(10, Cut::Stall)),
+            Harm::Slow(|kind| on(kind).cut_after(10, Cut::Stall)),
         ),
         row(
             "length too long",

@@ -17,7 +17,7 @@ use super::{
 const GUARD: Duration = Duration::from_secs(60);
 
 /// How many cells run at once.
-const AT_ONCE: usize = 24;
+const AT_ONCE: usize = 8;
 
 fn ok(attempts: usize) -> Outcome {
     Outcome::new(End::Succeeds, attempts)

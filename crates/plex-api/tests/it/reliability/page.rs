@@ -26,8 +26,8 @@ PLEX_WRITE_DOCS=1 cargo test -p plex-api --test it -- reliability
 - **notifications**: a WebSocket or an event stream. A fault that passes meets the attempt to connect again after the
   server was restarted; one that lasts meets the first connection. What is told after `Reconnected` has to arrive.
 
-The client makes up to three attempts, as it does unless told otherwise, and waits one second for a sign of life and two
-for an answer as a whole. No cell hangs, panics, loses a write or does one twice, and a token is in no log, error or file,
+The client makes up to three attempts, as it does unless told otherwise. In the rows about slowness it waits three seconds
+for a sign of life and six for an answer as a whole. No cell hangs, panics, loses a write or does one twice, and a token is in no log, error or file,
 and in no request but the headers of those to its own host.
 
 ## What the outcomes mean

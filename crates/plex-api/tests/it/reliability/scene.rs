@@ -53,6 +53,13 @@ impl Scene {
         let mut url = mock.server_url().to_owned();
         match harm {
             Harm::Passing(make) => faults.push(make(kind)),
+            Harm::Slow(make) => {
+                builder = builder
+                    .timeout(PATIENCE * 2)
+                    .first_byte_timeout(PATIENCE)
+                    .idle_timeout(PATIENCE);
+                faults.push(make(kind));
+            }
             Harm::Midway(make) => {
                 if kind == Kind::Download {
                     faults.push(Fault::on(kind.path()).cut_after(FILE / 2, Cut::Close));
@@ -87,7 +94,10 @@ impl Scene {
             folder: tempfile::tempdir().unwrap(),
             attempts,
             faults,
-            is_lasting: !matches!(harm, Harm::Passing(_) | Harm::Midway(_) | Harm::Abroad),
+            is_lasting: !matches!(
+                harm,
+                Harm::Passing(_) | Harm::Slow(_) | Harm::Midway(_) | Harm::Abroad
+            ),
             _tls: tls,
             mock,
         }
@@ -137,9 +147,6 @@ fn builder(mock: &PlexMock) -> PlexBuilder {
                 .first_pause(Duration::from_millis(1))
                 .while_starting(),
         )
-        .timeout(PATIENCE * 2)
-        .first_byte_timeout(PATIENCE)
-        .idle_timeout(PATIENCE)
         .body_limit(64 * 1024)
 }
 
