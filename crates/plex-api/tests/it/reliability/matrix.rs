@@ -13,7 +13,7 @@ use super::{
     scene::Scene,
 };
 
-/// How long a cell may take. None needs a tenth of it; one that hangs fails here.
+/// How long a cell may take. One that hangs fails here.
 const GUARD: Duration = Duration::from_secs(60);
 
 /// How many cells run at once.
