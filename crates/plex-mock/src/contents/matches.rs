@@ -43,13 +43,13 @@ impl Contents {
             .into_iter()
             .map(|key| self.value_of(key, Detail::Listing, viewer))
             .find(|value| {
-                let mut guids = value["Guid"].as_array().into_iter().flatten();
-                guids.any(|known| known["id"] == guid)
+                let mut guids = member(value, "Guid").as_array().into_iter().flatten();
+                guids.any(|known| member(known, "id") == guid)
             })
             .map(|value| {
                 json!({
-                    "guid": value["guid"], "name": value["title"], "year": value["year"], "score": 100,
-                    "summary": value["summary"], "thumb": value["thumb"],
+                    "guid": member(&value, "guid"), "name": member(&value, "title"), "year": member(&value, "year"), "score": 100,
+                    "summary": member(&value, "summary"), "thumb": member(&value, "thumb"),
                 })
             })
             .into_iter()
