@@ -109,8 +109,7 @@ impl Document {
             (Some(true), Some(body)) => {
                 let errors = self.validator(number, answer.status).iter_errors(body);
                 let told = errors.map(|error| {
-                    let mut what = error.to_string();
-                    what.truncate(what.floor_char_boundary(300));
+                    let what: String = error.to_string().chars().take(300).collect();
                     // Which item of a list it is tells nothing.
                     let place: Vec<_> = error
                         .instance_path()
