@@ -82,13 +82,16 @@ async fn playback_is_told_over_both_transports_with_the_token_in_a_header() {
     }
 }
 
+/// Says whether an event is the one that was told.
+type Expected = fn(&Event) -> bool;
+
 #[tokio::test]
 async fn every_type_has_its_event_and_the_unknown_keeps_its_value() {
     let mock = common::mock().await;
     let server = common::server(&mock).await;
     for transport in TRANSPORTS {
         let mut listener = hasty(&server, transport).listen().await.unwrap();
-        let told: [(&str, Value, fn(&Event) -> bool); 14] = [
+        let told: [(&str, Value, Expected); 14] = [
             (
                 "timeline",
                 json!({"TimelineEntry": [{"itemID": 7, "state": 9}]}),

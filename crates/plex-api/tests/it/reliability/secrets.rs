@@ -173,7 +173,8 @@ async fn redirected(mock: &PlexMock, server: &Server, other: &PlexMock, errors: 
 
 /// What is printed where somebody unwraps an error.
 async fn panic_of(error: Error) -> String {
-    let task = tokio::spawn(async move { Err::<(), _>(error).unwrap() });
+    let failed: Result<(), _> = Err(error);
+    let task = tokio::spawn(async move { failed.unwrap() });
     let panic = task.await.unwrap_err().into_panic();
     panic.downcast_ref::<String>().unwrap().clone()
 }
