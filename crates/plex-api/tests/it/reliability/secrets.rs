@@ -173,8 +173,8 @@ async fn redirected(mock: &PlexMock, server: &Server, other: &PlexMock, errors: 
 
 /// What is printed where somebody unwraps an error.
 async fn panic_of(error: Error) -> String {
-    let failed: Result<(), _> = Err(error);
-    let task = tokio::spawn(async move { failed.unwrap() });
+    let failed = std::future::ready(Err::<(), _>(error));
+    let task = tokio::spawn(async move { failed.await.unwrap() });
     let panic = task.await.unwrap_err().into_panic();
     panic.downcast_ref::<String>().unwrap().clone()
 }
