@@ -147,7 +147,9 @@ fn generated_files_are_written_compared_and_mended() {
     assert_eq!(sync::compare(root.path(), &files).unwrap(), []);
 
     std::fs::write(root.path().join("docs/README.md"), "edited").unwrap();
-    std::fs::write(root.path().join("docs/notes.md"), "by hand").unwrap();
+    std::fs::write(root.path().join("docs/sdks/notes.md"), "by hand").unwrap();
+    // Beside the generated folders anything may lie.
+    std::fs::write(root.path().join("docs/guide.md"), "by hand").unwrap();
     std::fs::remove_file(root.path().join("docs/sdks/cards/README.md")).unwrap();
     let differences = sync::compare(root.path(), &files).unwrap();
     let told: Vec<String> = differences.iter().map(ToString::to_string).collect();
@@ -156,7 +158,7 @@ fn generated_files_are_written_compared_and_mended() {
         [
             "stale: docs/README.md",
             "missing: docs/sdks/cards/README.md",
-            "left over: docs/notes.md"
+            "left over: docs/sdks/notes.md"
         ]
     );
     sync::write(root.path(), &files, &differences).unwrap();

@@ -50,6 +50,8 @@ impl Client {
     fn new(identifier: &'static str) -> Self {
         let http = reqwest::Client::builder()
             .no_proxy()
+            // Bodies as they came, whatever another crate of the workspace lets the library do.
+            .no_gzip()
             .redirect(reqwest::redirect::Policy::none());
         Self {
             http: http.build().unwrap(),
