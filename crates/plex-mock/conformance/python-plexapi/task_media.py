@@ -72,7 +72,7 @@ def transcode_sessions(world):
     url = world.movie.getStreamURL(maxVideoBitrate=2000, session="task-transcode", protocol="hls")
     _decide(world, url)
     _get(world, url)
-    session = next(iter(world.plex.transcodeSessions()), None)
+    session = next((one for one in world.plex.transcodeSessions() if "task-transcode" in one.key), None)
     expect(session, "nothing is transcoded")
     filled(session, "audioChannels", "audioCodec", "audioDecision", "container", "context", "duration", "height", "key", "progress",
            "protocol", "sourceAudioCodec", "sourceVideoCodec", "speed", "videoCodec", "videoDecision", "width")

@@ -85,6 +85,7 @@ def chores(world):
     movies.analyze()
     movies.emptyTrash()
     movies.deleteMediaPreviews()
+    library.cancelUpdate()
     same(movies.reload().refreshing, False, "still refreshing")
 
 
@@ -103,7 +104,7 @@ def agents(world):
     agents = world.movies.agents()
     expect({"tv.plex.agents.movie", "com.plexapp.agents.none"} <= {agent.identifier for agent in agents}, "agents")
     for agent in world.plex.agents():
-        expect(agent.identifier and agent.name and isinstance(agent.hasPrefs, bool), "attributes")
+        expect(agent.identifier and agent.name and agent.shortIdentifier and agent.hasPrefs is not None, "attributes")
     imdb = next((agent for agent in world.plex.agents() if agent.identifier == "com.plexapp.agents.imdb"), None)
     expect(imdb and imdb.settings(), "no settings of an agent")
     country = next((setting for setting in imdb.settings() if setting.id == "country"), None)

@@ -25,6 +25,8 @@ use crate::{
 pub(crate) struct Edits {
     members: BTreeMap<u64, Map<String, Value>>,
     deleted: BTreeSet<u64>,
+    /// The versions of things that are gone, by their own numbers.
+    deleted_versions: BTreeSet<u64>,
     /// The settings that a thing has for itself, where somebody has changed them.
     preferences: BTreeMap<u64, BTreeMap<String, String>>,
     /// The tags of sections as they were found. Nothing is left of them after a change.
@@ -62,6 +64,23 @@ impl Edits {
 
     pub(super) fn is_edited(&self, key: u64) -> bool {
         self.members.contains_key(&key)
+    }
+
+    pub(super) fn delete_version(&mut self, version: u64) {
+        self.deleted_versions.insert(version);
+    }
+
+    /// Takes the versions that are gone out of a thing.
+    pub(super) fn leave_versions_out(&self, value: &mut Value) {
+        if self.deleted_versions.is_empty() {
+            return;
+        }
+        if let Some(versions) = value.get_mut("Media").and_then(Value::as_array_mut) {
+            versions.retain(|version| {
+                let id = version["id"].as_u64();
+                id.is_none_or(|id| !self.deleted_versions.contains(&id))
+            });
+        }
     }
 
     /// Puts a member into a thing without a lock.

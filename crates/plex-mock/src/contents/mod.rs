@@ -132,6 +132,23 @@ impl Contents {
         self.changed();
     }
 
+    /// Deletes a version of a thing, and the thing with its last; says whether it has that version.
+    pub(crate) fn delete_version(&self, item: Item, version: u64) -> bool {
+        let value = self.value(item, Detail::Listing, OWNER);
+        let versions = value["Media"].as_array().map(Vec::as_slice);
+        let versions = versions.unwrap_or_default();
+        if !versions.iter().any(|known| known["id"] == version) {
+            return false;
+        }
+        if versions.len() == 1 {
+            self.delete(item);
+        } else {
+            locked(&self.edits).delete_version(version);
+            self.changed();
+        }
+        true
+    }
+
     /// The keys of all things of a kind in a section.
     pub(crate) fn keys(&self, section: &Section, kind: Kind) -> Vec<u64> {
         self.without_deleted(self.library.keys(section, kind))
@@ -161,6 +178,7 @@ impl Contents {
         {
             let edits = locked(&self.edits);
             edits.apply(item.key, detail, &mut value);
+            edits.leave_versions_out(&mut value);
             if let Some(parent) = item.parent_key().filter(|_| item.kind != Kind::Clip) {
                 let above = self
                     .library

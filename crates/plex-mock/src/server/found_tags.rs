@@ -68,17 +68,21 @@ pub(super) fn hubs(
         .collect()
 }
 
-/// `GET /library/tags?type=`: the tags of that sort in all sections, each once.
+/// `GET /library/tags?type=`: the tags of that sort, or of all sorts, in all sections, each once.
 pub(super) fn list(state: &State, request: &Received) -> Answer {
-    let sort: u32 = request
+    let sort: Option<u32> = request
         .query("type")
-        .and_then(|sort| sort.parse().ok())
-        .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
+        .map(|sort| sort.parse())
+        .transpose()
+        .map_err(|_| refuse_in_html(StatusCode::BAD_REQUEST))?;
     let mut found: BTreeMap<(String, String), Tag> = BTreeMap::new();
     for section in state.contents.library.sections().iter() {
         for tag in state.contents.tags_of(section).iter() {
-            if tag.number() == sort {
-                let name = (tag.text.to_lowercase(), tag.id.clone());
+            if sort.is_none_or(|sort| sort == tag.number()) {
+                let name = (
+                    tag.text.to_lowercase(),
+                    format!("{} {}", tag.filter, tag.id),
+                );
                 found
                     .entry(name)
                     .and_modify(|known| known.count += tag.count)
@@ -97,7 +101,7 @@ pub(super) fn list(state: &State, request: &Received) -> Answer {
                 "id": tag.id,
                 "filter": format!("{}={}", tag.filter, tag.id),
                 "tag": tag.text,
-                "tagType": sort,
+                "tagType": tag.number(),
                 "count": tag.count,
             });
             for (name, text) in [("tagKey", &tag.tag_key), ("thumb", &tag.thumb)] {

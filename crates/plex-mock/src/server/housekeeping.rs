@@ -31,6 +31,7 @@ pub(super) fn routes() -> Router<Arc<State>> {
         .route("/diagnostics/logs", get(logs))
         .route("/diagnostics/databases", get(databases))
         .route("/security/resources", get(resources))
+        .route("/:/plugins/{identifier}/prefs", get(agent_settings))
         .route("/system/agents", get(agents))
         .route("/system/agents/{identifier}", get(agent))
         .route("/library/optimize", put(optimize).get(optimize))
@@ -324,6 +325,19 @@ const AGENTS: &[(&str, &str, &str, &str)] = &[
         "1",
         "Movies",
     ),
+    (
+        "com.plexapp.agents.imdb",
+        "Plex Movie (Legacy)",
+        "1",
+        "Movies",
+    ),
+    (
+        "com.plexapp.agents.themoviedb",
+        "The Movie Database",
+        "1",
+        "Movies",
+    ),
+    ("com.plexapp.agents.thetvdb", "TheTVDB", "2", "TV Shows"),
 ];
 
 fn describe((identifier, name, number, kind): &(&str, &str, &str, &str)) -> Value {
@@ -333,11 +347,51 @@ fn describe((identifier, name, number, kind): &(&str, &str, &str, &str)) -> Valu
         "shortIdentifier": short,
         "name": name,
         "primary": identifier.starts_with("tv."),
-        "hasPrefs": identifier.starts_with("tv."),
+        "hasPrefs": has_settings(identifier),
         "hasAttribution": identifier.starts_with("tv."),
         "MediaType": [{"mediaType": number, "name": kind}],
         "Language": [{"code": "en-US"}, {"code": "de-DE"}, {"code": "fr-FR"}],
     })
+}
+
+/// Whether an agent has settings: all that ask a catalogue.
+fn has_settings(identifier: &str) -> bool {
+    !matches!(identifier.rsplit('.').next(), Some("none" | "localmedia"))
+}
+
+/// `GET /:/plugins/{identifier}/prefs`: the settings of an agent.
+async fn agent_settings(
+    Of(state): Of<Arc<State>>,
+    Path(identifier): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    AGENTS
+        .iter()
+        .find(|(known, ..)| *known == identifier && has_settings(known))
+        .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let setting = |id: &str, label: &str, kind: &str, default: &str, choices: &str| {
+        json!({
+            "id": id, "label": label, "type": kind, "default": default, "value": default, "secure": false,
+            "values": choices,
+        })
+    };
+    let settings = json!([
+        setting(
+            "country",
+            "Country",
+            "enum",
+            "3",
+            "Brazil|France|Germany|Portugal|United Kingdom|United States"
+        ),
+        setting("title", "Localized titles", "bool", "false", ""),
+        setting("extras", "Find extras", "bool", "true", ""),
+    ]);
+    Ok(container(
+        &state,
+        &request,
+        json!({"size": 3, "Setting": settings}),
+    ))
 }
 
 /// `GET /system/agents?mediaType=`

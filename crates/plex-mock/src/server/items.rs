@@ -272,6 +272,23 @@ pub(crate) async fn delete(
     Ok(nothing(StatusCode::OK))
 }
 
+/// `DELETE /library/metadata/{key}/media/{version}`
+pub(crate) async fn delete_version(
+    Of(state): Of<Arc<State>>,
+    Path((key, version)): Path<(String, String)>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    let missing = || refuse_in_html(StatusCode::NOT_FOUND);
+    let item = state.contents.find(&key).ok_or_else(missing)?;
+    let version = version.parse().map_err(|_| missing())?;
+    if !state.contents.delete_version(item, version) {
+        return Err(missing());
+    }
+    state.events.timeline(&item, 5, "", state.seconds());
+    Ok(nothing(StatusCode::OK))
+}
+
 /// `GET /library/metadata/{keys}/children`
 pub(crate) async fn children(
     Of(state): Of<Arc<State>>,

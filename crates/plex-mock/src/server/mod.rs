@@ -176,6 +176,10 @@ fn library() -> Router<Arc<State>> {
             "/library/metadata/{id}/{element}/{stamp}",
             get(media::picture),
         )
+        .route(
+            "/library/metadata/{id}/media/{version}",
+            delete(items::delete_version),
+        )
         .route("/library/parts/{id}", put(chosen_streams::choose))
         .route("/:/resources/{name}", get(media::resource))
         .route("/library/parts/{id}/{stamp}/{file}", get(media::part))

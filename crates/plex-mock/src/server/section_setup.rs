@@ -382,6 +382,8 @@ const SETTINGS: &[Setting] = &[
     choice("hidden", "Visibility", &[(0, "Home and search"), (1, "Not at home"), (2, "Neither at home nor in search")], &[]),
     flag("enableCinemaTrailers", "Trailers before the film", 1, &[Kind::Movie]),
     flag("enableBIFGeneration", "Preview pictures", 1, &[Kind::Movie, Kind::Show]),
+    flag("includeInGlobal", "Part of global search and home", 1, &[]),
+    flag("augmentWithProviderContent", "Find extras", 1, &[Kind::Movie, Kind::Show, Kind::Artist]),
     flag("enableIntroMarkerGeneration", "Look for intros", 1, &[Kind::Show]),
     flag("enableCreditsMarkerGeneration", "Look for credits", 1, &[Kind::Movie, Kind::Show]),
     flag("enableAutoPhotoTags", "Tag photos by what they show", 0, &[Kind::PhotoAlbum]),

@@ -10,7 +10,7 @@ use super::{
     paging::Page,
 };
 use crate::{
-    answer::{Answer, container, refuse_in_html},
+    answer::{Answer, Format, container, refuse_in_html},
     contents::{Account, lists::Wanted},
     dice::Dice,
     library::{Detail, Kind, Section},
@@ -263,10 +263,12 @@ pub(super) fn common(
         entry.insert("mixedFields".to_owned(), mixed.join(",").into());
     }
     let mut answer = head(&section);
-    extend(
-        &mut answer,
-        [("size", 1.into()), ("Metadata", json!([entry]))],
-    );
+    // In XML the element says what it is; the type is then told once more.
+    let name = match Format::of(request) {
+        Format::Xml => "Common",
+        Format::Json => "Metadata",
+    };
+    extend(&mut answer, [("size", 1.into()), (name, json!([entry]))]);
     Ok(container(state, request, answer))
 }
 
