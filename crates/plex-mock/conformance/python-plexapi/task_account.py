@@ -125,13 +125,13 @@ def sharing(world):
     account, plex = world.account, world.plex
     user = next(user for user in account.users() if user.servers and not user.home)
     account.updateFriend(user, plex, sections=[world.movies], allowSync=True, allowCameraUpload=True, allowChannels=False,
-                         filterMovies={"label": ["family"]}, filterTelevision={}, filterMusic={"label": ["loud"]})
+                         filterMovies={"label": ["family"]}, filterTelevision={"label": ["quiet"]})
     user = account.user(user.title)
     shared = [section.title for section in user.server(plex.friendlyName).sections() if section.shared]
     same(shared, [world.movies.title], "sections")
-    same((user.allowSync, user.allowCameraUpload, user.allowChannels, user.filterMovies, user.filterMusic),
-         (True, True, False, "label=family", "label=loud"), "what is allowed")
-    account.updateFriend(user, plex, allowSync=False, allowCameraUpload=False, allowChannels=False, filterMovies={}, filterMusic={})
+    same((user.allowSync, user.allowCameraUpload, user.allowChannels, user.filterMovies, user.filterTelevision),
+         (True, True, False, "label=family", "label=quiet"), "what is allowed")
+    account.updateFriend(user, plex, allowSync=False, allowCameraUpload=False, allowChannels=False, filterMovies={}, filterTelevision={})
     same((account.user(user.title).allowSync, account.user(user.title).filterMovies), (False, ""), "taken back")
 
 

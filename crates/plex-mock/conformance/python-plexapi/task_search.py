@@ -72,7 +72,7 @@ def _tries(section, thing):
             if name in ("rating", "audienceRating", "userRating") and operator.key in ("=", "!="):
                 continue
             if field.type == "boolean" and value is None:
-                value = name.startswith("unwatched")
+                value = name.startswith("unwatched") and not getattr(thing, "isPlayed", False)
             if field.type == "tag" and isinstance(value, list) and value and operator.title != "and":
                 value = value[0]
             if value is None or value == []:

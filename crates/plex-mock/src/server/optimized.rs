@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::State as Of,
+    extract::{Path, State as Of},
     http::StatusCode,
     routing::{delete, get},
 };
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     found_tags,
-    items::{set, unreadable},
+    items::{mixed_list, set, unreadable},
     router,
 };
 use crate::{
@@ -39,6 +39,7 @@ const TARGETS: &[(u64, &str)] = &[
 pub(super) fn routes() -> Router<Arc<State>> {
     router()
         .route("/playlists/generators", delete(clear))
+        .route("/playlists/{id}/items/{order}/items", get(ordered))
         .route("/library/tags", get(tags))
 }
 
@@ -115,6 +116,23 @@ pub(super) fn order(state: &State, request: &Received) -> Answer {
     }));
     drop(attached);
     items(state, request)
+}
+
+/// `GET /playlists/{orders}/items/{order}/items`: what smaller versions were ordered of.
+async fn ordered(
+    Of(state): Of<Arc<State>>,
+    Path((_, order)): Path<(String, String)>,
+    Ask(request): Ask,
+) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let uri = locked(&state.contents.attached)
+        .orders
+        .iter()
+        .find(|known| member(known, "id").to_string() == order)
+        .and_then(|known| member(known, "Location/uri").as_str().map(str::to_owned))
+        .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let keys = state.contents.behind(&uri, viewer).map_err(unreadable)?;
+    mixed_list(&state, &request, viewer, &keys, json!({}))
 }
 
 /// `DELETE /playlists/{orders}/items/{order}`
