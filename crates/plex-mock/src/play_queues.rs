@@ -18,6 +18,9 @@ struct Book {
     entries_so_far: u64,
 }
 
+/// The number of the queue that is nobody's: of what the server converts for later.
+pub(crate) const CONVERSIONS: u64 = 1;
+
 /// One queue.
 #[derive(Debug, Clone)]
 pub(crate) struct Queue {
@@ -44,7 +47,7 @@ impl PlayQueues {
     ) -> Queue {
         let mut book = locked(&self.0);
         book.so_far += 1;
-        let id = book.so_far;
+        let id = CONVERSIONS + book.so_far;
         let entries = book.entries(keys);
         let selected = first
             .and_then(|first| entries.iter().find(|(_, key)| *key == first))

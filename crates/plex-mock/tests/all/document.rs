@@ -409,8 +409,8 @@ async fn every_answer_to_a_change_is_as_the_document_says() {
             Method::POST,
             "/playQueues?type=video&uri={show}&shuffle=1&continuous=1",
         ),
-        (Method::GET, "/playQueues/1"),
-        (Method::PUT, "/playQueues/1/shuffle"),
+        (Method::GET, "/playQueues/2"),
+        (Method::PUT, "/playQueues/2/shuffle"),
         (
             Method::PUT,
             "/:/scrobble?identifier=com.plexapp.plugins.library&key=1003",
