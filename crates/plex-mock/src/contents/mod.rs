@@ -135,7 +135,7 @@ impl Contents {
     /// Deletes a version of a thing, and the thing with its last; says whether it has that version.
     pub(crate) fn delete_version(&self, item: Item, version: u64) -> bool {
         let value = self.value(item, Detail::Listing, OWNER);
-        let versions = value["Media"].as_array().map(Vec::as_slice);
+        let versions = member(&value, "Media").as_array().map(Vec::as_slice);
         let versions = versions.unwrap_or_default();
         if !versions.iter().any(|known| known["id"] == version) {
             return false;

@@ -128,7 +128,7 @@ async fn ordered(
     let uri = locked(&state.contents.attached)
         .orders
         .iter()
-        .find(|known| member(known, "id").to_string() == order)
+        .find(|known| member(known, "id").as_u64() == order.parse().ok())
         .and_then(|known| member(known, "Location/uri").as_str().map(str::to_owned))
         .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
     let keys = state.contents.behind(&uri, viewer).map_err(unreadable)?;
