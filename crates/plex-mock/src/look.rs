@@ -22,7 +22,7 @@ pub(crate) fn percent_decoded(text: &str) -> String {
 }
 
 /// Sets a member of an object; of anything else it sets nothing.
-pub(crate) fn set_member(value: &mut Value, name: &str, member: Value) {
+pub(crate) fn set(value: &mut Value, name: &str, member: Value) {
     if let Some(members) = value.as_object_mut() {
         members.insert(name.to_owned(), member);
     }

@@ -6,8 +6,8 @@ use super::{Account, Contents, OWNER, locked, views::View};
 use crate::library::{Detail, Item, Kind, Section};
 
 impl Contents {
-    /// The keys of what somebody may continue with, the latest first.
-    pub(crate) fn deck(&self, viewer: Account) -> Vec<u64> {
+    /// The keys of what somebody may continue with, everywhere or in a section, the latest first.
+    pub(crate) fn deck(&self, viewer: Account, section: Option<&Section>) -> Vec<u64> {
         let mut candidates = BTreeSet::new();
         if viewer == OWNER {
             candidates.extend(self.first_deck.get_or_init(|| self.begun_before()));
@@ -20,7 +20,9 @@ impl Contents {
         );
         let mut deck: Vec<_> = candidates
             .into_iter()
-            .filter_map(|key| self.next_of(self.item(key)?, viewer))
+            .filter_map(|key| self.item(key))
+            .filter(|item| section.is_none_or(|section| section.id == item.section.id))
+            .filter_map(|item| self.next_of(item, viewer))
             .collect();
         deck.sort_by_key(|(last, key)| (std::cmp::Reverse(*last), *key));
         deck.into_iter().map(|(_, key)| key).collect()

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 pub(crate) use self::commands::{face, relay, sonos_list};
 use self::playing::Playing;
-use crate::{contents::locked, playback::Player as Reported, state::State};
+use crate::{contents::locked, look::set, playback::Player as Reported, state::State};
 
 /// All of them.
 #[derive(Debug)]
@@ -185,7 +185,7 @@ impl Player {
             "device": self.device,
         });
         if self.url.is_empty() {
-            crate::server::set(&mut value, "lanIP", "192.0.2.40".into());
+            set(&mut value, "lanIP", "192.0.2.40".into());
         }
         value
     }

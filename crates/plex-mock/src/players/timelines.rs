@@ -4,7 +4,7 @@ use plex_models::xml;
 use serde_json::{Value, json};
 
 use super::{Player, playing::Playing};
-use crate::{contents::locked, server::set, state::State};
+use crate::{contents::locked, look::set, state::State};
 
 /// The timelines of all kinds of media, in XML: players speak nothing else.
 pub(super) fn xml(player: &Player, state: &State, command: &str) -> String {

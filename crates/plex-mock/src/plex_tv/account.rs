@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{old_xml, people::USER_NAME};
 use crate::{
     answer::{Answer, Format, data, nothing, with_type},
-    look::{member, set_member},
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };
@@ -31,7 +31,7 @@ pub(super) fn as_its_format(request: &Received, mut account: Value) -> Value {
         let at = member(&account, "subscription/subscribedAt").as_str();
         let at = at.map(|at| at.replace('T', " ").replace('Z', " UTC"));
         if let Some(subscription) = account.get_mut("subscription") {
-            set_member(subscription, "subscribedAt", at.into());
+            set(subscription, "subscribedAt", at.into());
         }
     }
     account
@@ -72,9 +72,9 @@ pub(crate) async fn user_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) ->
         "subscription",
         "entitlements",
     ] {
-        set_member(&mut user, name, member(&account, name).clone());
+        set(&mut user, name, member(&account, name).clone());
     }
-    set_member(
+    set(
         &mut user,
         "roles",
         json!({"roles": member(&account, "roles")}),
@@ -87,7 +87,7 @@ pub(crate) async fn user_of_old(Of(state): Of<Arc<State>>, Ask(request): Ask) ->
             body,
         ));
     }
-    set_member(&mut user, "roles", Value::Null);
+    set(&mut user, "roles", Value::Null);
     Ok(old_xml(StatusCode::OK, "user", &user))
 }
 

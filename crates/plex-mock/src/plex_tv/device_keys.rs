@@ -19,7 +19,7 @@ use crate::{
     answer::{Answer, Refusal, data, nothing, refuse, refuse_as, set_header},
     contents::locked,
     dice::Dice,
-    look::{member, set_member},
+    look::{member, set},
     requests::{Ask, Received},
     state::{State, client_of},
 };
@@ -184,7 +184,7 @@ impl State {
                 "joinedAt" => 1_446_112_800.into(),
                 _ => continue,
             };
-            set_member(&mut about, name, value);
+            set(&mut about, name, value);
         }
         let claims = json!({
             "iss": "plex.tv",

@@ -16,7 +16,7 @@ use super::old_container;
 use crate::{
     answer::{Answer, nothing, refuse_as, with_type},
     contents::locked,
-    look::{member, set_member},
+    look::{member, set},
     requests::{Ask, Received},
     server::VERSION,
     state::State,
@@ -146,10 +146,10 @@ fn all(state: &State, user: u64) -> Vec<Value> {
             "token": state.tokens.of_device(user, client),
         });
         for (name, text) in &device.identity {
-            set_member(&mut value, name, text.as_str().into());
+            set(&mut value, name, text.as_str().into());
         }
         let version = member(&value, "productVersion").clone();
-        set_member(&mut value, "version", version);
+        set(&mut value, "version", version);
         list.push(value);
     }
     list

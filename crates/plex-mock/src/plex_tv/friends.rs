@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{people::Person, sharing};
 use crate::{
     answer::{Answer, data, nothing, refuse, refuse_as},
-    look::set_member,
+    look::set,
     requests::Ask,
     state::State,
 };
@@ -36,7 +36,7 @@ fn shown(state: &State, of: u64, friend: &Person, status: &str) -> Value {
         ("sharedServers", list(shared)),
         ("sharedSources", list(sources)),
     ] {
-        set_member(&mut value, name, member);
+        set(&mut value, name, member);
     }
     value
 }

@@ -39,7 +39,7 @@ use serde_json::Value;
 use crate::{
     answer::{Answer, refuse_as, with_type},
     from_document,
-    look::set_member,
+    look::set,
     players,
     requests::Ask,
     state::State,
@@ -232,7 +232,7 @@ fn old_container(state: &State, status: StatusCode, mut list: Value) -> Response
         ("totalSize", size.into()),
         ("size", size.into()),
     ] {
-        set_member(&mut list, name, member);
+        set(&mut list, name, member);
     }
     old_xml(status, "MediaContainer", &list)
 }

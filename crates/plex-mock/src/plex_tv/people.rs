@@ -8,7 +8,7 @@ use super::shares::{Rights, Share};
 use crate::{
     contents::{Account, OWNER, locked},
     dice::Dice,
-    look::set_member,
+    look::set,
 };
 
 /// The name of the owner.
@@ -347,10 +347,10 @@ impl People {
         if let Some(members) = member.as_object_mut() {
             members.remove("home");
         }
-        set_member(&mut member, "hasPassword", (!person.is_managed).into());
-        set_member(&mut member, "admin", (person.id == self.owner).into());
-        set_member(&mut member, "guest", false.into());
-        set_member(&mut member, "protected", person.pin.is_some().into());
+        set(&mut member, "hasPassword", (!person.is_managed).into());
+        set(&mut member, "admin", (person.id == self.owner).into());
+        set(&mut member, "guest", false.into());
+        set(&mut member, "protected", person.pin.is_some().into());
         member
     }
 

@@ -10,7 +10,7 @@ use super::{connections::Connection, old_container, people::USER_NAME, shares::S
 use crate::{
     answer::{Answer, data},
     clock::iso,
-    look::set_member,
+    look::set,
     players::Player,
     requests::Ask,
     server::VERSION,
@@ -78,7 +78,7 @@ fn server_elsewhere(state: &State, share: &Share) -> Value {
         ("publicAddressMatches", false.into()),
         ("accessToken", state.people.server_token(share.id).into()),
     ] {
-        set_member(&mut value, name, member);
+        set(&mut value, name, member);
     }
     value
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{old_container, shares::Published};
 use crate::{
     answer::{Answer, Refusal, data, refuse_as},
-    look::set_member,
+    look::set,
     requests::{Ask, Received},
     server::VERSION,
     state::State,
@@ -39,6 +39,19 @@ fn find(state: &State, request: &Received, machine: &str) -> Result<(bool, Publi
         .ok_or_else(|| refuse_as(request, StatusCode::NOT_FOUND))
 }
 
+/// The server that is asked for, with its libraries under a name.
+fn with_libraries(
+    state: &State,
+    request: &Received,
+    machine: &str,
+    name: &str,
+) -> Result<Value, Refusal> {
+    let (owned, server) = find(state, request, machine)?;
+    let mut value = shown(owned, &server);
+    set(&mut value, name, server.libraries_as_json(|_| true).into());
+    Ok(value)
+}
+
 fn shown(owned: bool, server: &Published) -> Value {
     json!({
         "name": server.name,
@@ -61,13 +74,7 @@ pub(crate) async fn one(
     Path(machine): Path<String>,
     Ask(request): Ask,
 ) -> Answer {
-    let (owned, server) = find(&state, &request, &machine)?;
-    let mut value = shown(owned, &server);
-    set_member(
-        &mut value,
-        "librarySections",
-        server.libraries_as_json(|_| true).into(),
-    );
+    let value = with_libraries(&state, &request, &machine, "librarySections")?;
     Ok(data(&state, &request, StatusCode::OK, "server", value))
 }
 
@@ -77,13 +84,7 @@ pub(crate) async fn one_of_old(
     Path(machine): Path<String>,
     Ask(request): Ask,
 ) -> Answer {
-    let (owned, server) = find(&state, &request, &machine)?;
-    let mut value = shown(owned, &server);
-    set_member(
-        &mut value,
-        "Section",
-        server.libraries_as_json(|_| true).into(),
-    );
+    let value = with_libraries(&state, &request, &machine, "Section")?;
     Ok(old_container(
         &state,
         StatusCode::OK,

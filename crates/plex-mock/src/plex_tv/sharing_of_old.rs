@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     answer::{Answer, Refusal, nothing, refuse_as},
-    look::{member, set_member},
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };
@@ -52,20 +52,20 @@ fn user_as_json(state: &State, owner: u64, person: &Person) -> Value {
     let shown = state.people.as_friend(&state.plex_tv_url, person);
     let mut value = state.people.rights(owner, person.id).as_json();
     for name in ["id", "title", "thumb", "home", "restricted"] {
-        set_member(&mut value, name, member(&shown, name).clone());
+        set(&mut value, name, member(&shown, name).clone());
     }
-    set_member(&mut value, "protected", person.pin.is_some().into());
+    set(&mut value, "protected", person.pin.is_some().into());
     // Managed members have neither, and the attributes are empty rather than missing.
     for name in ["username", "email"] {
-        set_member(
+        set(
             &mut value,
             name,
             member(&shown, name).as_str().unwrap_or_default().into(),
         );
     }
-    set_member(&mut value, "recommendationsPlaylistId", "".into());
+    set(&mut value, "recommendationsPlaylistId", "".into());
     let shares = state.people.shares(|share| share.is_of(owner, person.id));
-    set_member(
+    set(
         &mut value,
         "Server",
         shares
@@ -126,7 +126,7 @@ fn share_as_json(state: &State, share: &Share) -> Value {
             .libraries
             .iter()
             .any(|id| *member(section, "id") == *id);
-        set_member(section, "shared", is_shared.into());
+        set(section, "shared", is_shared.into());
     }
     for (name, member) in [
         ("id", share.id.into()),
@@ -160,7 +160,7 @@ fn share_as_json(state: &State, share: &Share) -> Value {
         ),
         ("Section", sections.into()),
     ] {
-        set_member(&mut value, name, member);
+        set(&mut value, name, member);
     }
     value
 }

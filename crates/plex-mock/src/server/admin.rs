@@ -8,12 +8,12 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::items::{all_of, set};
+use super::items::all_of;
 use crate::{
     answer::{Answer, container, nothing, refuse_in_html},
     contents::locked,
     dice::Dice,
-    look::member,
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };

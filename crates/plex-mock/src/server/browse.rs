@@ -9,11 +9,11 @@ use axum::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
-use super::items::set;
 use crate::{
     answer::{Answer, container, refuse_in_html},
     contents::OWNER,
     library::Detail,
+    look::set,
     requests::{Ask, Received},
     state::State,
 };

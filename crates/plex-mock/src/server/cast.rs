@@ -8,10 +8,10 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::items::{mixed_list, unreadable};
+use super::{lists::listed, paging::mixed_list};
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html},
-    contents::{Account, OWNER, lists::Wanted},
+    contents::{Account, OWNER},
     library::{Detail, Kind, person_of},
     look::member,
     requests::Ask,
@@ -58,15 +58,7 @@ fn taken_part_in(state: &State, id: &str, viewer: Account) -> Result<Vec<u64>, R
             pairs.push(((*way).to_owned(), id.to_owned()));
             pairs.push(("or".to_owned(), "1".to_owned()));
         }
-        let wanted = Wanted {
-            section: *section,
-            kind: section.kind,
-            pairs: &pairs,
-        };
-        let order = state
-            .contents
-            .list(&wanted, viewer, state.clock.now())
-            .map_err(unreadable)?;
+        let order = listed(state, viewer, (*section, section.kind), &pairs)?;
         found.extend(order.iter().copied());
     }
     Ok(found)

@@ -8,10 +8,10 @@ use axum::{
 };
 use serde_json::Value;
 
-use super::items::set;
 use crate::{
     answer::{Answer, nothing, refuse_in_html},
     library::{Item, key_of_media},
+    look::set,
     requests::Ask,
     state::State,
 };

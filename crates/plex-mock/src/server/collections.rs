@@ -10,15 +10,16 @@ use serde_json::json;
 
 use super::{
     item_preferences,
-    items::{lines, paged, set, unreadable},
+    lists::unreadable,
     meta,
-    paging::Page,
+    paging::{Page, lines, paged},
     sections::{section_of, uuid},
 };
 use crate::{
-    answer::{Answer, container, nothing, refuse_in_html},
+    answer::{Answer, Refusal, container, nothing, refuse_in_html},
     contents::{Account, collections::Collection, locked},
     library::{Kind, Section},
+    look::set,
     requests::{Ask, Received},
     state::State,
 };
@@ -227,9 +228,7 @@ pub(crate) async fn remove(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let key: u64 = item
-        .parse()
-        .map_err(|_| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let key = key_of(&item)?;
     let mut left = 0;
     change(&state, &id, |collection| {
         collection.items.retain(|item| *item != key);
@@ -249,9 +248,7 @@ pub(crate) async fn move_item(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let key: u64 = item
-        .parse()
-        .map_err(|_| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let key = key_of(&item)?;
     let after = request.field("after").and_then(|after| after.parse().ok());
     let order = id
         .parse()
@@ -268,11 +265,12 @@ pub(crate) async fn move_item(
     details(&state, &request, viewer, &id)
 }
 
-fn change(
-    state: &State,
-    id: &str,
-    change: impl FnOnce(&mut Collection),
-) -> Result<(), crate::answer::Refusal> {
+fn key_of(text: &str) -> Result<u64, Refusal> {
+    text.parse()
+        .map_err(|_| refuse_in_html(StatusCode::NOT_FOUND))
+}
+
+fn change(state: &State, id: &str, change: impl FnOnce(&mut Collection)) -> Result<(), Refusal> {
     let changed = id
         .parse()
         .is_ok_and(|id| locked(&state.contents.collections).change(id, change));

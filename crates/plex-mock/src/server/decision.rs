@@ -4,14 +4,15 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
-    items::{IDENTIFIER, MEDIA_TAG_PREFIX, MEDIA_TAG_VERSION, in_its_section, set},
+    items::{IDENTIFIER, MEDIA_TAG_PREFIX, MEDIA_TAG_VERSION},
+    paging::in_its_section,
     profile::Profile,
 };
 use crate::{
     answer::{Refusal, refuse_in_html},
     contents::{Account, uris::Target as Address},
     library::{Detail, Item, Kind},
-    look::member,
+    look::{member, set},
     requests::Received,
     state::State,
     transcodes::{Codec, Plan, Target},

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use super::{
     decision::{as_json, decide, result},
-    items::set,
     media::file_of,
     ranges,
 };
@@ -21,7 +20,7 @@ use crate::{
     contents::{Account, uris::Target},
     download_queues::{Entry, restart},
     files::File,
-    look::member,
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };

@@ -16,7 +16,7 @@ use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html, set_header, with_type},
     dice::Dice,
     live_tv::{Device, FOUND_AT, Kept, LINEUP, Recorder, guide::CHANNELS},
-    look::member,
+    look::{member, set},
     pictures::Format,
     requests::{Ask, Received},
     state::State,
@@ -30,7 +30,7 @@ pub(super) fn routes() -> Router<Arc<State>> {
             "/livetv/dvrs/{dvr}/lineups",
             put(add_lineup).delete(remove_lineup),
         )
-        .route("/livetv/dvrs/{dvr}/prefs", put(set))
+        .route("/livetv/dvrs/{dvr}/prefs", put(change_settings))
         .route(
             "/livetv/dvrs/{dvr}/devices/{device}",
             put(add_device).delete(remove_device),
@@ -81,7 +81,7 @@ pub(super) fn in_background(state: &State, mut response: Response) -> Response {
 fn tell(state: &State, request: &Received, name: &str, list: Vec<Value>) -> Response {
     let mut answer = json!({"size": list.len(), "status": 0, "message": ""});
     if !list.is_empty() {
-        super::items::set(&mut answer, name, list.into());
+        set(&mut answer, name, list.into());
     }
     container(state, request, answer)
 }
@@ -200,7 +200,11 @@ async fn remove_lineup(
 }
 
 /// `PUT /livetv/dvrs/{id}/prefs?{setting}={value}`
-async fn set(Of(state): Of<Arc<State>>, Path(id): Path<u64>, Ask(request): Ask) -> Answer {
+async fn change_settings(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<u64>,
+    Ask(request): Ask,
+) -> Answer {
     change(&state, &request, id, |recorder| {
         let wanted = pairs(&request).into_iter();
         let settings = wanted.filter(|(name, _)| !name.to_ascii_lowercase().starts_with("x-plex-"));

@@ -9,12 +9,13 @@ use axum::{
 
 use super::{
     admin::pairs,
-    items::{all_of, unreadable},
+    items::all_of,
+    lists::{listed, unreadable},
     sections::section_of,
 };
 use crate::{
     answer::{Answer, Refusal, nothing, refuse_in_html},
-    contents::{Account, edits::removed, lists::Wanted, locked},
+    contents::{Account, edits::removed, locked},
     library::{Kind, Section},
     requests::{Ask, Received},
     state::State,
@@ -70,13 +71,8 @@ fn all_in(
             .map_err(unreadable)?
     } else {
         let kind = Kind::read(&wanted).filter(|kind| kind.top() == section.kind);
-        let wanted = Wanted {
-            section,
-            kind: kind.ok_or_else(bad)?,
-            pairs: &filters,
-        };
-        let order = state.contents.list(&wanted, viewer, now);
-        order.map_err(unreadable)?.to_vec()
+        let kind = kind.ok_or_else(bad)?;
+        listed(state, viewer, (section, kind), &filters)?.to_vec()
     };
     let ids: Vec<_> = ids.iter().map(u64::to_string).collect();
     Ok(ids.join(","))

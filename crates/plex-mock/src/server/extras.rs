@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use super::{
     hubs::alike,
-    items::{all_of, in_its_section, mixed_list, paged},
-    paging::Page,
+    items::some_of,
+    paging::{Page, in_its_section, mixed_list, paged},
 };
 use crate::{
     answer::{Answer, container, refuse_in_html},
     contents::Account,
     library::{Detail, Item},
-    look::member,
+    look::{member, set},
     requests::Ask,
     state::State,
 };
@@ -38,10 +38,7 @@ pub(crate) async fn list(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let items = all_of(&state, &id);
-    if items.is_empty() {
-        return Err(refuse_in_html(StatusCode::NOT_FOUND));
-    }
+    let items = some_of(&state, &id)?;
     let page = Page::of(&request)?;
     let extras: Vec<_> = items
         .into_iter()
@@ -79,10 +76,7 @@ pub(crate) async fn tree(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let items = all_of(&state, &id);
-    if items.is_empty() {
-        return Err(refuse_in_html(StatusCode::NOT_FOUND));
-    }
+    let items = some_of(&state, &id)?;
     let trees: Vec<_> = items
         .into_iter()
         .map(|item| branch(&state, item, viewer))
@@ -118,7 +112,7 @@ fn branch(state: &State, item: Item, viewer: Account) -> Value {
                         "MediaStream": member(part, "Stream"),
                     });
                     if let Some(duration) = part.get("duration") {
-                        super::items::set(&mut shown, "duration", duration.clone());
+                        set(&mut shown, "duration", duration.clone());
                     }
                     without_nothing(shown)
                 })

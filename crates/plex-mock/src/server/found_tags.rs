@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{items::set, paging::Page};
+use super::paging::Page;
 use crate::{
     answer::{Answer, container, refuse_in_html},
     contents::tags::Tag,
     library::Section,
+    look::set,
     requests::Received,
     state::State,
 };

@@ -10,13 +10,14 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{items::set, paging::Page, router, unknown};
+use super::{paging::Page, router, unknown};
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
     live_tv::{
         LINEUP,
         guide::{self, Airing, CHANNELS, Channel},
     },
+    look::set,
     requests::{Ask, Received},
     state::State,
 };
@@ -215,7 +216,7 @@ async fn of_recorder(
     let page = Page::of(&request)?;
     let (total, part) = page.cut(on_now.len());
     let items = shown(&state, &provider, on_now.get(part).unwrap_or_default(), now);
-    Ok(super::items::paged(
+    Ok(super::paging::paged(
         &state,
         &request,
         page,

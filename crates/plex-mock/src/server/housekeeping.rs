@@ -10,11 +10,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{VERSION, archive, items::set, router};
+use super::{VERSION, archive, router};
 use crate::{
     answer::{Answer, container, data, nothing, refuse_in_html, set_header, with_type},
     housekeeping::{Release, TASKS},
-    look::member,
+    look::{member, set},
     requests::Ask,
     state::State,
 };

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State as Of};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
-    found_tags,
-    items::{in_its_section, mixed_list, recent, set, unreadable},
+    lists::{listed, recent},
+    paging::{in_its_section, mixed_list},
     sections::{section_of, uuid},
     stations,
 };
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html},
-    contents::{Account, lists::Wanted, locked},
+    contents::Account,
     library::{Detail, Item, Kind, Section},
-    look::member,
+    look::{member, set},
     managed_hubs::Managed,
     requests::{Ask, Received},
     state::State,
@@ -105,15 +105,7 @@ pub(crate) async fn of_section(
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect();
-        let wanted = Wanted {
-            section,
-            kind: section.kind,
-            pairs: &pairs,
-        };
-        let order = state
-            .contents
-            .list(&wanted, viewer, state.clock.now())
-            .map_err(unreadable)?;
+        let order = listed(&state, viewer, (section, section.kind), &pairs)?;
         let text: String = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(query)
             .finish();
@@ -165,19 +157,6 @@ pub(crate) async fn of_section(
     answer(&state, &request, viewer, rows, &context, Some(&section))
 }
 
-/// `GET /hubs/continueWatching/items` and the same of a section
-pub(crate) async fn continue_items(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let keys = state.contents.deck(viewer);
-    mixed_list(
-        &state,
-        &request,
-        viewer,
-        &keys,
-        json!({"mixedParents": true}),
-    )
-}
-
 /// `GET /hubs/sections/{id}/continueWatching/items`
 pub(crate) async fn continue_items_of(
     Of(state): Of<Arc<State>>,
@@ -186,8 +165,8 @@ pub(crate) async fn continue_items_of(
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
     let section = section_of(&state, &id)?;
-    let row = continuing(&state, viewer, Some(&section));
-    mixed_list(&state, &request, viewer, &row.keys, json!({}))
+    let keys = state.contents.deck(viewer, Some(&section));
+    mixed_list(&state, &request, viewer, &keys, json!({}))
 }
 
 /// `GET /hubs/home/recentlyAdded`
@@ -254,42 +233,28 @@ pub(super) fn alike(
         return Ok(None);
     };
     let pairs = [("genre".to_owned(), genre.to_owned())];
-    let wanted = Wanted {
-        section: item.section,
-        kind: item.kind,
-        pairs: &pairs,
-    };
-    let order = state
-        .contents
-        .list(&wanted, viewer, state.clock.now())
-        .map_err(unreadable)?;
+    let order = listed(state, viewer, (item.section, item.kind), &pairs)?;
     let others = order.iter().copied().filter(|key| *key != item.key);
     Ok(Some((genre.to_owned(), others.collect())))
 }
 
 fn continuing(state: &State, viewer: Account, section: Option<&Section>) -> Row {
-    let mut keys = state.contents.deck(viewer);
-    if let Some(section) = section {
-        keys.retain(|key| {
-            let item = state.contents.item(*key);
-            item.is_some_and(|item| item.section.id == section.id)
-        });
-    }
-    match section {
-        None => Row {
-            identifier: "home.continue".to_owned(),
-            key: "/hubs/home/continueWatching".to_owned(),
-            title: "Continue Watching".to_owned(),
-            kind: "mixed",
-            keys,
-        },
-        Some(section) => Row {
-            identifier: format!("{}.inprogress.{}", section.kind.name(), section.id),
-            key: format!("/hubs/sections/{}/continueWatching/items", section.id),
-            title: "Continue Watching".to_owned(),
-            kind: "mixed",
-            keys,
-        },
+    let (identifier, key) = match section {
+        None => (
+            "home.continue".to_owned(),
+            "/hubs/home/continueWatching".to_owned(),
+        ),
+        Some(section) => (
+            format!("{}.inprogress.{}", section.kind.name(), section.id),
+            format!("/hubs/sections/{}/continueWatching/items", section.id),
+        ),
+    };
+    Row {
+        identifier,
+        key,
+        title: "Continue Watching".to_owned(),
+        kind: "mixed",
+        keys: state.contents.deck(viewer, section),
     }
 }
 
@@ -374,134 +339,3 @@ fn answer(
     }
     Ok(container(state, request, answer))
 }
-
-/// `GET /hubs/search`, `/hubs/search/voice`
-pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let query = request
-        .query("query")
-        .map(str::to_lowercase)
-        .filter(|query| !query.trim().is_empty())
-        .ok_or_else(|| refuse_in_html(axum::http::StatusCode::BAD_REQUEST))?;
-    let limit = request
-        .query("limit")
-        .and_then(|limit| limit.parse().ok())
-        .unwrap_or(3_usize);
-    let section = request
-        .query("sectionId")
-        .map(|id| section_of(&state, id))
-        .transpose()?;
-    let mut hubs = Vec::new();
-    for kind in SEARCHED {
-        let keys = found(&state, kind, section.as_ref(), &query);
-        let items: Vec<_> = keys
-            .iter()
-            .take(limit)
-            .filter_map(|key| state.contents.item(*key))
-            .map(|item| {
-                let value = state.contents.value(item, Detail::Listing, viewer);
-                let mut value = in_its_section(&item.section, value);
-                set(&mut value, "score", 0.5.into());
-                value
-            })
-            .collect();
-        hubs.push(found_hub(
-            kind.query_name(),
-            kind.plural(),
-            keys.len(),
-            items,
-        ));
-    }
-    hubs.extend(found_tags::hubs(&state, section.as_ref(), &query, limit));
-    if section.is_none() {
-        let ids: Vec<_> = locked(&state.contents.collections)
-            .all()
-            .filter(|collection| collection.title.to_lowercase().contains(&query))
-            .map(|collection| collection.id)
-            .collect();
-        let items = ids
-            .iter()
-            .take(limit)
-            .filter_map(|id| state.contents.collection(*id, viewer))
-            .collect();
-        hubs.push(found_hub("collection", "Collections", ids.len(), items));
-        let ids: Vec<_> = locked(&state.contents.playlists)
-            .all()
-            .filter(|playlist| playlist.owner == viewer)
-            .filter(|playlist| playlist.title.to_lowercase().contains(&query))
-            .map(|playlist| playlist.id)
-            .collect();
-        let items = ids
-            .iter()
-            .take(limit)
-            .filter_map(|id| state.contents.playlist(*id, viewer))
-            .collect();
-        hubs.push(found_hub("playlist", "Playlists", ids.len(), items));
-    }
-    Ok(container(
-        &state,
-        &request,
-        json!({"size": hubs.len(), "Hub": hubs}),
-    ))
-}
-
-/// `GET /search`: what the query finds, of all kinds, in one list.
-pub(crate) async fn search_flat(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let query = request.query("query").unwrap_or_default().to_lowercase();
-    let wanted = request.query("type").and_then(Kind::read);
-    let keys: Vec<_> = SEARCHED
-        .into_iter()
-        .filter(|kind| wanted.is_none_or(|wanted| wanted == *kind))
-        .filter(|_| !query.is_empty())
-        .flat_map(|kind| found(&state, kind, None, &query))
-        .collect();
-    mixed_list(&state, &request, viewer, &keys, json!({}))
-}
-
-fn found_hub(kind: &str, title: &str, total: usize, items: Vec<Value>) -> Value {
-    let mut hub = json!({
-        "title": title,
-        "type": kind,
-        "hubIdentifier": kind,
-        "context": "hub.search",
-        "size": items.len(),
-        "more": total > items.len(),
-        "style": "shelf",
-    });
-    if !items.is_empty() {
-        set(&mut hub, "Metadata", items.into());
-    }
-    hub
-}
-
-/// The keys of the things of a kind whose titles hold a text; those that begin with it come first.
-fn found(state: &State, kind: Kind, section: Option<&Section>, query: &str) -> Vec<u64> {
-    let mut found: Vec<_> = state
-        .contents
-        .library
-        .sections()
-        .iter()
-        .filter(|one| one.kind == kind.top())
-        .filter(|one| section.is_none_or(|section| section.id == one.id))
-        .flat_map(|section| state.contents.keys(section, kind))
-        .filter_map(|key| {
-            let title = state.contents.title(key)?.to_lowercase();
-            let place = title.find(query)?;
-            Some((place > 0, title, key))
-        })
-        .collect();
-    found.sort();
-    found.into_iter().map(|(_, _, key)| key).collect()
-}
-
-const SEARCHED: [Kind; 8] = [
-    Kind::Movie,
-    Kind::Show,
-    Kind::Episode,
-    Kind::Artist,
-    Kind::Album,
-    Kind::Track,
-    Kind::PhotoAlbum,
-    Kind::Photo,
-];

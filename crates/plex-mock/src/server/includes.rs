@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{item_preferences, items::set, stations};
+use super::{item_preferences, stations};
 use crate::{
     contents::Account,
     library::{Detail, Item, Kind},
+    look::set,
     requests::Received,
     state::State,
 };

@@ -8,10 +8,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::items::{all_of, set};
+use super::items::all_of;
 use crate::{
     answer::{Answer, nothing, refuse_in_html},
     library::{Item, Kind},
+    look::set,
     requests::{Ask, Received},
     state::State,
 };

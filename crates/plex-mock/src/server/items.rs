@@ -1,203 +1,25 @@
-//! What lies in the sections, as lists and one by one.
+//! Things one by one: details, what lies in them, and their end.
 
 use std::sync::Arc;
 
 use axum::{
     extract::{Path, State as Of},
     http::StatusCode,
-    response::Response,
 };
 use serde_json::{Value, json};
 
 use super::{
-    chosen_streams, includes, item_preferences, meta, opinions,
-    paging::Page,
-    sections::{section_of, uuid},
+    chosen_streams, includes, item_preferences, opinions,
+    paging::{Page, in_its_section, lines, mixed_list, paged},
+    sections::uuid,
 };
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
-    contents::{Account, Contents, OWNER, lists::Wanted},
-    library::{Counts, Detail, Item, Kind, Section},
-    look::member,
-    query::BadQuery,
+    library::{Detail, Item, Kind},
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };
-
-/// `GET /library/sections/{id}/all`
-pub(crate) async fn list(
-    Of(state): Of<Arc<State>>,
-    Path(id): Path<String>,
-    Ask(request): Ask,
-) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let section = section_of(&state, &id)?;
-    let pairs = request.query.as_slice();
-    match request.query("type") {
-        Some("18" | "collection") => {
-            super::collections::of_section(&state, &request, viewer, section)
-        }
-        Some(wanted) => answer_list(&state, &request, viewer, section, Kind::read(wanted), pairs),
-        None => answer_list(&state, &request, viewer, section, Some(section.kind), pairs),
-    }
-}
-
-/// A list of a section's things of a kind; nothing, when there is no such kind in it.
-pub(crate) fn answer_list(
-    state: &State,
-    request: &Received,
-    viewer: Account,
-    section: Section,
-    kind: Option<Kind>,
-    pairs: &[(String, String)],
-) -> Answer {
-    let page = Page::of(request)?;
-    let order = match kind.filter(|kind| kind.top() == section.kind) {
-        Some(kind) => {
-            let wanted = Wanted {
-                section,
-                kind,
-                pairs,
-            };
-            state
-                .contents
-                .list(&wanted, viewer, state.clock.now())
-                .map_err(unreadable)?
-        }
-        None => Arc::from([]),
-    };
-    let order = match kind {
-        Some(kind) if kind == section.kind && request.is_on("includeCollections") => {
-            with_collections(state, viewer, &section, &order)
-        }
-        _ => order,
-    };
-    let (total, part) = page.cut(order.len());
-    let items = lines(
-        &state.contents,
-        request,
-        order.get(part).unwrap_or_default(),
-        viewer,
-    );
-    let mut answer = list_container(&state.contents, &section, kind, items);
-    if request.is_on("includeMeta") {
-        let active = kind.unwrap_or(section.kind);
-        set(&mut answer, "Meta", meta::meta(&section, Some(active)));
-    }
-    page.mark(&mut answer, total);
-    let mut response = container(state, request, answer);
-    page.mark_headers(&mut response, total);
-    Ok(response)
-}
-
-/// Puts the collections of a section among its things, by their titles.
-fn with_collections(
-    state: &State,
-    viewer: Account,
-    section: &Section,
-    order: &[u64],
-) -> Arc<[u64]> {
-    let contents = &state.contents;
-    let collections = contents.collections_of(section.id, &[], viewer, state.clock.now());
-    let title = |value: &Value| {
-        let title = value.get("titleSort").unwrap_or(&value["title"]);
-        title.as_str().unwrap_or_default().to_lowercase()
-    };
-    let mut all = order.to_vec();
-    for id in collections.unwrap_or_default() {
-        let of_collection = contents.collection(id, viewer).unwrap_or_default();
-        let of_collection = title(&of_collection);
-        let place = all.partition_point(|key| {
-            let value = match contents.collection(*key, viewer) {
-                Some(collection) => collection,
-                None => contents.value_of(*key, Detail::Listing, viewer),
-            };
-            title(&value) < of_collection
-        });
-        all.insert(place, id);
-    }
-    all.into()
-}
-
-/// Refuses a query that cannot be read.
-pub(crate) fn unreadable(_: BadQuery) -> Refusal {
-    refuse_in_html(StatusCode::BAD_REQUEST)
-}
-
-/// Things as lines of a list.
-pub(crate) fn lines(
-    contents: &Contents,
-    request: &Received,
-    keys: &[u64],
-    viewer: Account,
-) -> Vec<Value> {
-    let mut items: Vec<_> = keys
-        .iter()
-        .filter_map(|key| match contents.item(*key) {
-            Some(item) => Some(contents.value(item, Detail::Listing, viewer)),
-            None => contents.collection(*key, viewer),
-        })
-        .collect();
-    for item in &mut items {
-        if let (Some("0"), Some(members)) = (request.query("includeGuids"), item.as_object_mut()) {
-            members.remove("Guid");
-        }
-        leave_out(request, item);
-    }
-    items
-}
-
-/// Answers with things from any section, each saying in which it lies.
-pub(crate) fn mixed_list(
-    state: &State,
-    request: &Received,
-    viewer: Account,
-    keys: &[u64],
-    about: Value,
-) -> Answer {
-    let page = Page::of(request)?;
-    let (total, part) = page.cut(keys.len());
-    let items: Vec<_> = keys
-        .get(part)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|key| state.contents.item(*key))
-        .map(|item| {
-            let value = state.contents.value(item, Detail::Listing, viewer);
-            in_its_section(&item.section, value)
-        })
-        .collect();
-    Ok(paged(state, request, page, total, items, about))
-}
-
-/// Answers with a page of items that are made already, and what else there is to say.
-pub(crate) fn paged(
-    state: &State,
-    request: &Received,
-    page: Page,
-    total: usize,
-    items: Vec<Value>,
-    about: Value,
-) -> Response {
-    let mut answer = json!({
-        "size": items.len(),
-        "allowSync": true,
-        "identifier": IDENTIFIER,
-        "mediaTagPrefix": MEDIA_TAG_PREFIX,
-        "mediaTagVersion": MEDIA_TAG_VERSION,
-    });
-    if let (Some(members), Value::Object(about)) = (answer.as_object_mut(), about) {
-        members.extend(about);
-    }
-    // An empty list is no list.
-    if !items.is_empty() {
-        set(&mut answer, "Metadata", items.into());
-    }
-    page.mark(&mut answer, total);
-    let mut response = container(state, request, answer);
-    page.mark_headers(&mut response, total);
-    response
-}
 
 /// `GET /library/metadata/{keys}`: one or more, with commas between them.
 pub(crate) async fn details(
@@ -398,40 +220,13 @@ pub(crate) fn all_of(state: &State, keys: &str) -> Vec<Item> {
         .collect()
 }
 
-/// `GET /library/all`: of every section, or of that with things of the type that is asked for.
-pub(crate) async fn everything(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let wanted = request.query("type").and_then(Kind::read);
-    let mut keys = Vec::new();
-    for section in state.contents.library.sections().iter() {
-        let kind = wanted.unwrap_or(section.kind);
-        if kind.top() == section.kind {
-            let wanted = Wanted {
-                section: *section,
-                kind,
-                pairs: &request.query,
-            };
-            let order = state
-                .contents
-                .list(&wanted, viewer, state.clock.now())
-                .map_err(unreadable)?;
-            keys.extend(order.iter().copied());
-        }
+/// The same; refused where there is none.
+pub(super) fn some_of(state: &State, keys: &str) -> Result<Vec<Item>, Refusal> {
+    let found = all_of(state, keys);
+    if found.is_empty() {
+        return Err(refuse_in_html(StatusCode::NOT_FOUND));
     }
-    mixed_list(&state, &request, viewer, &keys, json!({}))
-}
-
-/// `GET /library/onDeck`
-pub(crate) async fn on_deck(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let keys = state.contents.deck(viewer);
-    mixed_list(
-        &state,
-        &request,
-        viewer,
-        &keys,
-        json!({"mixedParents": true}),
-    )
+    Ok(found)
 }
 
 /// `GET /library/metadata/{keys}/onDeck`
@@ -447,125 +242,6 @@ pub(crate) async fn on_deck_of(
         .map(|(_, key)| key)
         .collect();
     mixed_list(&state, &request, viewer, &next, json!({}))
-}
-
-/// `GET /library/recentlyAdded`
-pub(crate) async fn recently_added(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let keys = recent(&state, viewer, &state.contents.library.sections());
-    mixed_list(
-        &state,
-        &request,
-        viewer,
-        &keys,
-        json!({"mixedParents": true}),
-    )
-}
-
-/// The keys of what was added last to some sections, the latest first.
-pub(crate) fn recent(state: &State, viewer: Account, sections: &[Section]) -> Vec<u64> {
-    let by_age = [("sort".to_owned(), "addedAt:desc".to_owned())];
-    let mut dated = Vec::new();
-    for section in sections {
-        let wanted = Wanted {
-            section: *section,
-            kind: match section.kind {
-                Kind::Show => Kind::Season,
-                Kind::Artist => Kind::Album,
-                kind => kind,
-            },
-            pairs: &by_age,
-        };
-        let order = state.contents.list(&wanted, viewer, state.clock.now());
-        for key in order.iter().flat_map(|order| order.iter().take(RECENT)) {
-            let value = state.contents.value_of(*key, Detail::Listing, viewer);
-            dated.push((std::cmp::Reverse(member(&value, "addedAt").as_u64()), *key));
-        }
-    }
-    dated.sort();
-    dated.into_iter().map(|(_, key)| key).collect()
-}
-
-/// So much of each section counts as recent.
-const RECENT: usize = 50;
-
-/// The answer to a request for all movies of a library, without its envelope.
-pub(crate) fn listing(movies: usize, seed: u64) -> Value {
-    let counts = Counts {
-        movies,
-        ..Counts::default()
-    };
-    let contents = Contents::new(seed, counts);
-    let items = |section: &Section| {
-        let wanted = Wanted {
-            section: *section,
-            kind: section.kind,
-            pairs: &[],
-        };
-        let order = contents.list(&wanted, OWNER, chrono::DateTime::UNIX_EPOCH);
-        let items = order
-            .iter()
-            .flat_map(|order| order.iter())
-            .map(|key| contents.value_of(*key, Detail::Listing, OWNER))
-            .collect();
-        list_container(&contents, section, Some(section.kind), items)
-    };
-    contents
-        .library
-        .sections()
-        .first()
-        .map(items)
-        .unwrap_or_default()
-}
-
-fn list_container(
-    contents: &Contents,
-    section: &Section,
-    kind: Option<Kind>,
-    items: Vec<Value>,
-) -> Value {
-    let top = section.kind.name();
-    let kind = kind.unwrap_or(section.kind);
-    let mut container = json!({
-        "size": items.len(),
-        "allowSync": true,
-        "art": format!("/:/resources/{top}-fanart.jpg"),
-        "content": "secondary",
-        "identifier": IDENTIFIER,
-        "librarySectionID": section.id,
-        "librarySectionTitle": section.title,
-        "librarySectionUUID": uuid(contents.library.seed, section),
-        "mediaTagPrefix": MEDIA_TAG_PREFIX,
-        "mediaTagVersion": MEDIA_TAG_VERSION,
-        "thumb": format!("/:/resources/{top}.png"),
-        "title1": section.title,
-        "title2": format!("All {}", kind.plural()),
-        "viewGroup": kind.name(),
-        "viewMode": 65_592,
-    });
-    // An empty list is no list.
-    if !items.is_empty() {
-        set(&mut container, "Metadata", items.into());
-    }
-    container
-}
-
-pub(crate) fn in_its_section(section: &Section, mut item: Value) -> Value {
-    set(&mut item, "librarySectionID", section.id.into());
-    set(
-        &mut item,
-        "librarySectionKey",
-        format!("/library/sections/{}", section.id).into(),
-    );
-    set(&mut item, "librarySectionTitle", section.title.into());
-    item
-}
-
-/// Sets a member of an object.
-pub(crate) fn set(value: &mut Value, name: &str, member: Value) {
-    if let Some(members) = value.as_object_mut() {
-        members.insert(name.to_owned(), member);
-    }
 }
 
 pub(crate) const IDENTIFIER: &str = "com.plexapp.plugins.library";

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{items::set, router};
+use super::router;
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html, with_type},
     dice::Dice,
@@ -18,6 +18,7 @@ use crate::{
         Session,
         guide::{self, CHANNELS},
     },
+    look::set,
     requests::{Ask, Received},
     state::State,
 };

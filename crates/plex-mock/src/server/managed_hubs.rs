@@ -8,11 +8,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{items::set, sections::section_of};
+use super::sections::section_of;
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
     library::Section,
-    look::member,
+    look::{member, set},
     managed_hubs::Managed,
     requests::{Ask, Received},
     state::State,

@@ -10,13 +10,11 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{
-    items::{all_of, set},
-    router,
-};
+use super::{items::all_of, router};
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
     library::Item,
+    look::set,
     requests::{Ask, Received},
     state::State,
 };

@@ -19,6 +19,7 @@ mod identity;
 mod includes;
 mod item_preferences;
 mod items;
+mod lists;
 mod live;
 mod managed_hubs;
 mod matches;
@@ -36,6 +37,7 @@ mod profile;
 mod providers;
 mod ranges;
 mod recordings;
+mod search;
 mod section_setup;
 mod section_ways;
 mod sections;
@@ -54,7 +56,7 @@ use axum::{
     routing::{any, delete, get, post, put},
 };
 
-pub(crate) use self::items::{in_its_section, listing, set};
+pub(crate) use self::{lists::listing, paging::in_its_section};
 use crate::{
     answer::{Answer, refuse_in_html},
     from_document, players,
@@ -99,9 +101,9 @@ fn library() -> Router<Arc<State>> {
         .route("/identity", get(identity::identity))
         .route("/media/providers", get(providers::list))
         .route("/library", get(sections::library))
-        .route("/library/all", get(items::everything))
-        .route("/library/onDeck", get(items::on_deck))
-        .route("/library/recentlyAdded", get(items::recently_added))
+        .route("/library/all", get(lists::everything))
+        .route("/library/onDeck", get(lists::on_deck))
+        .route("/library/recentlyAdded", get(lists::recently_added))
         .route(
             "/library/sections",
             get(sections::list).post(section_setup::create),
@@ -122,7 +124,7 @@ fn library() -> Router<Arc<State>> {
         )
         .route(
             "/library/sections/{id}/all",
-            get(items::list).put(edits::edit_in_section),
+            get(lists::list).put(edits::edit_in_section),
         )
         .route(
             "/library/sections/all/refresh",
@@ -186,12 +188,12 @@ fn library() -> Router<Arc<State>> {
         .route("/photo/:/transcode", get(media::transcoded))
         .route("/hubs", get(hubs::home))
         .route("/hubs/promoted", get(hubs::home))
-        .route("/hubs/search", get(hubs::search))
-        .route("/hubs/search/voice", get(hubs::search))
-        .route("/search", get(hubs::search_flat))
+        .route("/hubs/search", get(search::search))
+        .route("/hubs/search/voice", get(search::search))
+        .route("/search", get(search::search_flat))
         .route("/hubs/continueWatching", get(hubs::continue_watching))
-        .route("/hubs/continueWatching/items", get(hubs::continue_items))
-        .route("/hubs/home/continueWatching", get(hubs::continue_items))
+        .route("/hubs/continueWatching/items", get(lists::on_deck))
+        .route("/hubs/home/continueWatching", get(lists::on_deck))
         .route("/hubs/home/recentlyAdded", get(hubs::recently_added))
         .route("/hubs/sections/{id}", get(hubs::of_section))
         .route(

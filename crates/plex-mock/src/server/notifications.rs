@@ -18,6 +18,7 @@ use tokio::{sync::broadcast::error::RecvError, time};
 use crate::{
     answer::{Answer, container, nothing, refuse_in_html, set_header, with_type},
     events::Event,
+    look::set,
     requests::{Ask, Received},
     restarts::Restart,
     state::State,
@@ -141,7 +142,7 @@ pub(crate) async fn activities(Of(state): Of<Arc<State>>, Ask(request): Ask) -> 
         .collect();
     let mut answer = json!({"size": activities.len()});
     if !activities.is_empty() {
-        super::items::set(&mut answer, "Activity", activities.into());
+        set(&mut answer, "Activity", activities.into());
     }
     Ok(container(&state, &request, answer))
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::items::set;
 use crate::{
     dice::Dice,
     library::{Item, Kind},
+    look::set,
     requests::Received,
     state::State,
 };

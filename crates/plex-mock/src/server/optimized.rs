@@ -10,15 +10,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    found_tags,
-    items::{mixed_list, set, unreadable},
-    router,
-};
+use super::{found_tags, lists::unreadable, paging::mixed_list, router};
 use crate::{
     answer::{Answer, container, nothing, refuse_in_html},
     contents::locked,
-    look::member,
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };

@@ -1,4 +1,4 @@
-//! Pages: which part of a list was asked for, and how the answer says which part it is.
+//! Pages: which part of a list was asked for, its lines, and how the answer says which part it is.
 
 use std::ops::Range;
 
@@ -6,11 +6,16 @@ use axum::{
     http::{HeaderName, StatusCode},
     response::Response,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::items::{IDENTIFIER, MEDIA_TAG_PREFIX, MEDIA_TAG_VERSION, leave_out};
 use crate::{
-    answer::{Refusal, refuse_in_html, set_header},
+    answer::{Answer, Refusal, container, refuse_in_html, set_header},
+    contents::{Account, Contents},
+    library::{Detail, Section},
+    look::set,
     requests::Received,
+    state::State,
 };
 
 /// What was asked for.
@@ -78,4 +83,90 @@ impl Page {
             );
         }
     }
+}
+
+/// Things as lines of a list.
+pub(crate) fn lines(
+    contents: &Contents,
+    request: &Received,
+    keys: &[u64],
+    viewer: Account,
+) -> Vec<Value> {
+    let mut items: Vec<_> = keys
+        .iter()
+        .filter_map(|key| match contents.item(*key) {
+            Some(item) => Some(contents.value(item, Detail::Listing, viewer)),
+            None => contents.collection(*key, viewer),
+        })
+        .collect();
+    for item in &mut items {
+        if let (Some("0"), Some(members)) = (request.query("includeGuids"), item.as_object_mut()) {
+            members.remove("Guid");
+        }
+        leave_out(request, item);
+    }
+    items
+}
+
+/// Answers with things from any section, each saying in which it lies.
+pub(crate) fn mixed_list(
+    state: &State,
+    request: &Received,
+    viewer: Account,
+    keys: &[u64],
+    about: Value,
+) -> Answer {
+    let page = Page::of(request)?;
+    let (total, part) = page.cut(keys.len());
+    let items: Vec<_> = keys
+        .get(part)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|key| state.contents.item(*key))
+        .map(|item| {
+            let value = state.contents.value(item, Detail::Listing, viewer);
+            in_its_section(&item.section, value)
+        })
+        .collect();
+    Ok(paged(state, request, page, total, items, about))
+}
+
+/// Answers with a page of items that are made already, and what else there is to say.
+pub(crate) fn paged(
+    state: &State,
+    request: &Received,
+    page: Page,
+    total: usize,
+    items: Vec<Value>,
+    about: Value,
+) -> Response {
+    let mut answer = json!({
+        "size": items.len(),
+        "allowSync": true,
+        "identifier": IDENTIFIER,
+        "mediaTagPrefix": MEDIA_TAG_PREFIX,
+        "mediaTagVersion": MEDIA_TAG_VERSION,
+    });
+    if let (Some(members), Value::Object(about)) = (answer.as_object_mut(), about) {
+        members.extend(about);
+    }
+    // An empty list is no list.
+    if !items.is_empty() {
+        set(&mut answer, "Metadata", items.into());
+    }
+    page.mark(&mut answer, total);
+    let mut response = container(state, request, answer);
+    page.mark_headers(&mut response, total);
+    response
+}
+
+pub(crate) fn in_its_section(section: &Section, mut item: Value) -> Value {
+    set(&mut item, "librarySectionID", section.id.into());
+    set(
+        &mut item,
+        "librarySectionKey",
+        format!("/library/sections/{}", section.id).into(),
+    );
+    set(&mut item, "librarySectionTitle", section.title.into());
+    item
 }

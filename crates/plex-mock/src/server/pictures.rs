@@ -11,12 +11,12 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{items::set, media, router};
+use super::{media, router};
 use crate::{
     answer::{Answer, Format as Written, Refusal, container, nothing, refuse_in_html, with_type},
     containers,
     contents::{OWNER, locked, pictures::Place},
-    look::member,
+    look::{member, set},
     pictures::Format,
     requests::{Ask, Received},
     state::State,

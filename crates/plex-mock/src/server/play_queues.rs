@@ -8,14 +8,12 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{
-    collections::move_after,
-    items::{in_its_section, set, unreadable},
-};
+use super::{collections::move_after, lists::unreadable, paging::in_its_section};
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html},
     contents::{Account, uris::Target},
     library::Detail,
+    look::set,
     play_queues::{CONVERSIONS, Queue},
     requests::{Ask, Received},
     state::State,

@@ -8,15 +8,12 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    items::{in_its_section, paged, set},
-    paging::Page,
-};
+use super::paging::{Page, in_its_section, paged};
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
     contents::{Account, uris::Target},
     library::{Detail, Item},
-    look::member,
+    look::{member, set},
     playback::{Player, Session},
     requests::{Ask, Received},
     state::State,

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use super::{
     admin::pairs,
     collections::move_after,
-    items::{in_its_section, paged, set, unreadable},
+    lists::unreadable,
     optimized,
-    paging::Page,
+    paging::{Page, in_its_section, paged},
     sections::section_of,
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
         playlists::{Playlist, playlist_type},
     },
     library::Detail,
-    look::member,
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };

@@ -5,16 +5,12 @@ use std::sync::Arc;
 use axum::extract::State as Of;
 use serde_json::{Map, Value, json};
 
-use super::{
-    identity,
-    items::{IDENTIFIER, set},
-    sections,
-};
+use super::{identity, items::IDENTIFIER, sections};
 use crate::{
     answer::{Answer, container},
     contents::OWNER,
     library::{Detail, Kind, Section},
-    look::member,
+    look::{member, set},
     requests::Ask,
     state::State,
 };

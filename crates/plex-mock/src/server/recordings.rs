@@ -10,13 +10,14 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{admin::pairs, guide::airings_of, items::set, router};
+use super::{admin::pairs, guide::airings_of, router};
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
     live_tv::{
         Kept,
         rules::{Rule, parameters},
     },
+    look::set,
     requests::{Ask, Received},
     state::State,
 };

@@ -6,12 +6,13 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::{
-    items::{IDENTIFIER, MEDIA_TAG_PREFIX, MEDIA_TAG_VERSION, answer_list, unreadable},
+    items::{IDENTIFIER, MEDIA_TAG_PREFIX, MEDIA_TAG_VERSION},
+    lists::{answer_list, listed},
     paging::Page,
 };
 use crate::{
     answer::{Answer, Format, container, refuse_in_html},
-    contents::{Account, lists::Wanted},
+    contents::Account,
     dice::Dice,
     library::{Detail, Kind, Section},
     look::member,
@@ -50,15 +51,7 @@ pub(super) fn timeline(
     section: Section,
 ) -> Answer {
     let pairs = [("sort".to_owned(), "addedAt:desc".to_owned())];
-    let wanted = Wanted {
-        section,
-        kind: section.kind,
-        pairs: &pairs,
-    };
-    let order = state
-        .contents
-        .list(&wanted, viewer, state.clock.now())
-        .map_err(unreadable)?;
+    let order = listed(state, viewer, (section, section.kind), &pairs)?;
     let latest = order
         .first()
         .map(|key| state.contents.value_of(*key, Detail::Listing, viewer));
@@ -225,15 +218,7 @@ pub(super) fn common(
     viewer: Account,
     (section, kind): (Section, Kind),
 ) -> Answer {
-    let wanted = Wanted {
-        section,
-        kind,
-        pairs: &request.query,
-    };
-    let order = state
-        .contents
-        .list(&wanted, viewer, state.clock.now())
-        .map_err(unreadable)?;
+    let order = listed(state, viewer, (section, kind), &request.query)?;
     let mut shared: Option<Map<String, Value>> = None;
     let mut mixed: Vec<String> = Vec::new();
     // More would only take time: things that agree in nothing after a thousand agree in nothing.

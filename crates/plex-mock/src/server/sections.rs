@@ -9,16 +9,18 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    items::{answer_list, mixed_list, recent, set, unreadable},
-    meta, section_ways,
+    lists::{answer_list, listed, recent},
+    meta,
+    paging::mixed_list,
+    section_ways,
 };
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html},
-    contents::{Account, lists::Wanted},
+    contents::Account,
     dice::Dice,
     from_document,
     library::{Kind, Section},
-    look::member,
+    look::{member, set},
     query::fields::{self, Type},
     requests::{Ask, Received},
     state::State,
@@ -126,30 +128,26 @@ pub(crate) async fn way(
         pairs.push((key.to_owned(), value.to_owned()));
         pairs
     };
-    let listed = |kind: Option<Kind>, pairs: &[(String, String)]| {
+    let answered = |kind: Option<Kind>, pairs: &[(String, String)]| {
         answer_list(&state, &request, viewer, section, kind, pairs)
     };
     match way.as_str() {
         "onDeck" => {
-            let mut keys = state.contents.deck(viewer);
-            keys.retain(|key| {
-                let item = state.contents.item(*key);
-                item.is_some_and(|item| item.section.id == section.id)
-            });
+            let keys = state.contents.deck(viewer, Some(&section));
             mixed_list(&state, &request, viewer, &keys, json!({}))
         }
         "recentlyAdded" => {
             let keys = recent(&state, viewer, &[section]);
             mixed_list(&state, &request, viewer, &keys, json!({}))
         }
-        "allLeaves" => listed(bottom, &request.query),
-        "albums" if section.kind == Kind::Artist => listed(Some(Kind::Album), &request.query),
-        "unwatched" => listed(Some(kind), &with("unwatched", "1")),
-        "newest" => listed(Some(kind), &with("sort", "originallyAvailableAt:desc")),
+        "allLeaves" => answered(bottom, &request.query),
+        "albums" if section.kind == Kind::Artist => answered(Some(Kind::Album), &request.query),
+        "unwatched" => answered(Some(kind), &with("unwatched", "1")),
+        "newest" => answered(Some(kind), &with("sort", "originallyAvailableAt:desc")),
         "recentlyViewed" => {
             let mut pairs = with("sort", "lastViewedAt:desc");
             pairs.push(("lastViewedAt>>".to_owned(), "0".to_owned()));
-            listed(bottom.filter(|_| section.kind != Kind::Show), &pairs)
+            answered(bottom.filter(|_| section.kind != Kind::Show), &pairs)
         }
         "search" => {
             let query = request
@@ -157,7 +155,7 @@ pub(crate) async fn way(
                 .or(request.query("title"))
                 .unwrap_or_default();
             let pairs = [("title".to_owned(), query.to_owned())];
-            listed(Some(kind), &pairs)
+            answered(Some(kind), &pairs)
         }
         "collections" => super::collections::of_section(&state, &request, viewer, section),
         "firstCharacter" | "firstCharacters" => {
@@ -213,15 +211,7 @@ fn first_characters(
     section: Section,
     kind: Kind,
 ) -> Answer {
-    let wanted = Wanted {
-        section,
-        kind,
-        pairs: &request.query,
-    };
-    let order = state
-        .contents
-        .list(&wanted, viewer, state.clock.now())
-        .map_err(unreadable)?;
+    let order = listed(state, viewer, (section, kind), &request.query)?;
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for key in &*order {
         let first = state.contents.sort_title(*key, viewer).chars().next();

@@ -12,7 +12,7 @@ use super::router;
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html},
     dice::Dice,
-    look::member,
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };
@@ -179,7 +179,7 @@ fn answer(state: &State, request: &Received, name: &str, rows: Vec<Value>) -> An
         "Device": devices(),
     });
     if !rows.is_empty() {
-        super::items::set(&mut answer, name, rows.into());
+        set(&mut answer, name, rows.into());
     }
     Ok(container(state, request, answer))
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{items::set, router, streams};
+use super::{router, streams};
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
     containers,
@@ -19,6 +19,7 @@ use crate::{
         subtitles::{Subtitle, Wanted, found, language_of},
     },
     library::{Item, Kind},
+    look::set,
     requests::{Ask, Received},
     state::State,
 };

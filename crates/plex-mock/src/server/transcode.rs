@@ -9,15 +9,13 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    decision::{as_json, decide},
-    items::set,
-};
+use super::decision::{as_json, decide};
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html, with_type},
     containers,
     contents::Account,
     dice::Dice,
+    look::set,
     requests::{Ask, Received},
     state::State,
     transcodes::{Decided, Plan, Transcode},
