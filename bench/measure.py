@@ -1,51 +1,42 @@
-"""Runs the workers side by side and writes docs/benchmarks.md. See bench/run."""
+"""Runs all kinds of work and writes docs/benchmarks.md with its plots. Started by bench/run."""
 
 import argparse
+import importlib
 import json
 import os
-import platform
-import statistics
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import plots
+import page
+from processes import Worker, take_turns
+from report import Row, Section
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
 
-
-class Measurement:
-    """What one worker said: its seconds by round, its items and its most memory, or why it has none."""
-
-    def __init__(self, line=None, failure=None):
-        self.failure = failure
-        self.seconds = line["seconds"] if line else []
-        self.items = line["items"] if line else 0
-        self.peak_mib = (line["peak_kib"] or 0) / 1024 if line else None
-        self.line = line or {}
-
-    @property
-    def median(self):
-        return statistics.median(self.seconds)
-
-    @property
-    def spread(self):
-        """Half of the way from the fastest to the slowest round, relative to the median."""
-        return (max(self.seconds) - min(self.seconds)) / 2 / self.median
+# In the order of the page. Each is a module in works/ with `measure(bench) -> Section`.
+WORKS = ["listing", "decode", "calls", "stream", "growth"]
 
 
 class Bench:
+    """What the kinds of work share: where everything is, how long to take, and how processes are started."""
+
+    root = ROOT
+    release = RELEASE
+
     def __init__(self, places, quick):
+        # A directory that is thrown away; the peers are installed in it.
         self.places = Path(places)
         self.quick = quick
         self.rounds = 3 if quick else 9
 
     @contextmanager
-    def stand_in(self, **flags):
-        """A stand-in that runs while the block does."""
-        command = [str(RELEASE / "plex-mock"), "--keep-answers"]
+    def mock(self, keep_answers=True, **flags):
+        """A plex-mock that runs while the block does: its address and a token."""
+        command = [str(RELEASE / "plex-mock"), "--shows", "0"] + ["--keep-answers"] * keep_answers
         for name, value in flags.items():
             command += [f"--{name.replace('_', '-')}", str(value)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -53,18 +44,18 @@ class Bench:
             place = json.loads(process.stdout.readline())
             yield place["server"], place["token"]
         finally:
-            process.terminate()
+            process.kill()
             process.wait()
+            process.stdout.close()
 
-    def ours(self, place, *work, rounds=None):
+    def ours(self, name, place, *work):
+        """A worker of bench/worker: plex-api or a floor."""
         server, token = place
-        command = [str(RELEASE / "plex-bench"), "--server", server, "--token", token]
-        command += ["--rounds", str(rounds or self.rounds), *map(str, work)]
-        return self.measure(command)
+        command = [str(RELEASE / "plex-bench"), "--server", server, "--token", token, *map(str, work)]
+        return Worker(name, command, patience=600)
 
-    def peer(self, name, place, work, count=0, rounds=None):
-        server, token = place
-        arguments = [server, token, str(rounds or self.rounds), work, str(count)]
+    def peer(self, name, place, work, *more):
+        """A worker of bench/peers."""
         python = str(self.places / "python/bin/python")
         peers = ROOT / "bench/peers"
         command = {
@@ -73,14 +64,43 @@ class Bench:
             "python-plexapi": [python, str(peers / "plexapi_worker.py")],
             "plex-api 0.0.12": [str(self.places / "peer-target/release/peer")],
         }[name]
-        return self.measure(command + arguments)
+        return Worker(name, [*command, *place, work, *map(str, more)], patience=120)
 
-    def measure(self, command):
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode != 0:
-            complaints = [line for line in done.stderr.splitlines() if "rror" in line]
-            return Measurement(failure=(complaints or ["it failed"])[-1].strip()[:200])
-        return Measurement(json.loads(done.stdout.splitlines()[-1]))
+    def take_turns(self, workers, rounds=None):
+        return take_turns(workers, rounds or self.rounds)
 
 
 PEERS = ["plexjs", "plex-api-client", "python-plexapi", "plex-api 0.0.12"]
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--places", required=True, help="directory with the peers")
+    arguments.add_argument("--quick", action="store_true", help="fewer rounds, smaller libraries; writes to a temporary place")
+    arguments.add_argument("--only", nargs="*", choices=WORKS, default=WORKS, help="kinds of work to do")
+    arguments.add_argument("--output", type=Path, help="directory to write into; docs/ without --quick")
+    arguments = arguments.parse_args()
+    bench = Bench(arguments.places, arguments.quick)
+    started = time.time()
+    sections = []
+    for work in arguments.only:
+        began = time.time()
+        print(f"{work} …", end=" ", file=sys.stderr, flush=True)
+        try:
+            section = importlib.import_module(f"works.{work}").measure(bench)
+        except Exception as error:  # One kind of work that fails must not take the others with it.
+            import traceback
+
+            traceback.print_exc()
+            section = Section(work, "It could not be measured.", [Row(work, "–", f"failed: {error}", False)])
+        sections.append(section)
+        print(f"{time.time() - began:.0f} s", file=sys.stderr)
+    output = arguments.output or (ROOT / "docs" if not arguments.quick else bench.root / "target/bench")
+    where = page.write(bench, sections, output, time.time() - started)
+    print(f"written: {where}", file=sys.stderr)
+    # A kind of work that did not run at all is a fault of the benchmark, not a figure.
+    return 1 if any(row.figure.startswith("failed") for section in sections for row in section.rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""Bodies to typed values, without a network."""
+
+from processes import ratio
+from report import Section, Table, at_most, number, percent, seconds
+
+KINDS = ["listing", "details", "hubs", "sessions"]
+CLIENTS = ["plex-api", "strict", "skip"]
+
+
+def measure(bench):
+    section = Section(
+        "Decoding alone",
+        "The same bodies from memory to typed values. *strict* is serde's derive of the same fields, with serde_json or "
+        "quick-xml; *skip* reads the same bytes and keeps nothing.",
+        notes=["decode"],
+    )
+    lines = []
+    with bench.mock(movies=1_000 if bench.quick else 10_000, shows=12) as place:
+        for format_ in ["json", "xml"]:
+            for kind in KINDS:
+                workers = [bench.ours(name, place, "decode", kind, format_, name) for name in CLIENTS]
+                results = bench.take_turns(workers, 5 if bench.quick else 15)
+                ours, strict, skip = (results[name] for name in CLIENTS)
+                name = f"{kind} as {format_.upper()}"
+                failure = ours.failure or strict.failure
+                if failure:
+                    section.parts.append(f"{name}: `{failure}`")
+                beside = None if failure else ratio(ours, strict)
+                section.rows.append(at_most(f"decode {name}, beside strict serde", beside, 1.15, " ×"))
+                if not failure:
+                    lines.append(line(name, ours, strict, skip))
+    header = ["body", "size", "plex-api", "strict", "skip", "beside strict", "beside skip"]
+    section.parts.insert(0, Table(header, lines))
+    return section
+
+
+def line(name, ours, strict, skip):
+    return [
+        name,
+        f"{number(ours.last['bytes'] / 1e3)} kB",
+        *[f"{seconds(one.median / one.last['times'])} ± {percent(one.spread)}" for one in (ours, strict, skip)],
+        f"{number(ratio(ours, strict))} ×",
+        f"{number(ratio(ours, skip))} ×",
+    ]
