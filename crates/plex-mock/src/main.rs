@@ -174,6 +174,7 @@ async fn run(options: Options) -> io::Result<()> {
     writeln!(output, "{ready}")?;
     output.flush()?;
     drop(output);
+    mock.prepare();
     stopped.await?;
     mock.stop().await;
     Ok(())

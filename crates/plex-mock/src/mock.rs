@@ -252,6 +252,17 @@ impl PlexMock {
         self.state.clock.now()
     }
 
+    /// Reads beforehand, beside everything else, what queries look at, so that the first list by any field comes as quickly
+    /// as the second. Without it the first one waits: some tens of microseconds for each thing in the section. Libraries of
+    /// more than 100,000 things are not read beforehand.
+    pub fn prepare(&self) {
+        let state = Arc::clone(&self.state);
+        // Where no thread can be had, whoever asks first waits.
+        let _ = std::thread::Builder::new()
+            .name("prepare".to_owned())
+            .spawn(move || state.contents.prepare());
+    }
+
     /// Stops, and waits until both ports are closed. Dropping does the same without the wait.
     pub async fn stop(mut self) {
         self.doors.shutdown().await;

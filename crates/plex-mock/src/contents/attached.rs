@@ -22,6 +22,12 @@ pub(crate) struct Attached {
 }
 
 impl Attached {
+    /// The keys of what has other files or streams than the library made.
+    pub(super) fn touched(&self) -> impl Iterator<Item = u64> {
+        let merged = self.merged.keys().copied();
+        merged.chain(self.subtitles.keys())
+    }
+
     fn is_empty(&self) -> bool {
         self.pictures.is_empty() && self.subtitles.is_empty() && self.merged.is_empty()
     }

@@ -126,6 +126,11 @@ impl Collections {
         self.by_id.values()
     }
 
+    /// The keys of what lies in any.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
+        self.of_item.keys().copied()
+    }
+
     /// The plain collections that hold a thing.
     pub(super) fn of(&self, key: u64) -> impl Iterator<Item = (u64, &str)> {
         let ids = self
@@ -208,7 +213,7 @@ impl Contents {
         let mut found: Vec<_> = ids
             .into_iter()
             .filter_map(|id| Some((self.collection(id, viewer)?, id)))
-            .filter(|(value, _)| query.takes(now, &|_| vec![value.clone()]))
+            .filter(|(value, _)| query.takes(now, value))
             .collect();
         found.sort_by(|(left, left_id), (right, right_id)| {
             query

@@ -1,6 +1,6 @@
 //! What to continue with: what somebody has begun, and the next episodes of the shows they follow.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Account, Contents, OWNER, locked, views::View};
 use crate::library::{Detail, Item, Kind, Section};
@@ -10,7 +10,7 @@ impl Contents {
     pub(crate) fn deck(&self, viewer: Account, section: Option<&Section>) -> Vec<u64> {
         let mut candidates = BTreeSet::new();
         if viewer == OWNER {
-            candidates.extend(self.first_deck.get_or_init(|| self.begun_before()));
+            candidates.extend(self.first_deck().keys());
         }
         candidates.extend(
             locked(&self.views)
@@ -28,37 +28,39 @@ impl Contents {
         deck.into_iter().map(|(_, key)| key).collect()
     }
 
-    /// What the owner had begun before anybody played anything here: movies, and shows.
-    fn begun_before(&self) -> Vec<u64> {
-        let of_section = |section: &Section| -> Vec<u64> {
-            self.library
-                .keys(section, section.kind)
-                .into_iter()
-                .filter_map(|key| self.library.item(key))
-                .filter(|item| match item.kind {
-                    Kind::Movie => self
-                        .library
-                        .value(*item, Detail::Listing)
-                        .get("viewOffset")
-                        .is_some(),
-                    Kind::Show => {
-                        let leaves = self.library.keys_within(*item, Kind::Episode);
-                        let seen = |key: Option<&u64>| {
-                            key.and_then(|key| self.library.item(*key))
-                                .is_some_and(|item| self.library.was_seen(item))
-                        };
-                        seen(leaves.first()) && !seen(leaves.last())
-                    }
-                    _ => false,
-                })
-                .map(|item| item.key)
-                .collect()
+    /// What the owner had begun before anybody played anything here, movies and shows: how far, or when the last episode
+    /// was seen.
+    fn first_deck(&self) -> &BTreeMap<u64, View> {
+        self.first_deck.get_or_init(|| {
+            let sections = self.library.sections();
+            let sections = sections.iter().filter(|section| section.is_drawn());
+            let begun = sections.flat_map(|section| {
+                let keys = match section.kind {
+                    Kind::Movie => self.table(section, Kind::Movie).begun(),
+                    kind => self.library.keys(section, kind),
+                };
+                let keys = keys.into_iter();
+                keys.filter_map(|key| Some((key, self.begun_before(self.library.item(key)?)?)))
+            });
+            begun.collect()
+        })
+    }
+
+    fn begun_before(&self, item: Item) -> Option<View> {
+        let item = match item.kind {
+            Kind::Movie => item,
+            Kind::Show => {
+                let episodes = self.library.keys_within(item, Kind::Episode).into_iter();
+                let episodes: Vec<_> = episodes.filter_map(|key| self.library.item(key)).collect();
+                let unseen = episodes
+                    .iter()
+                    .position(|item| !self.library.was_seen(*item))?;
+                *episodes.get(unseen.checked_sub(1)?)?
+            }
+            _ => return None,
         };
-        self.library
-            .sections()
-            .iter()
-            .flat_map(of_section)
-            .collect()
+        let view = View::of(&self.library.value(item, Detail::Listing));
+        (item.kind == Kind::Episode || view.offset > 0).then_some(view)
     }
 
     /// The movie itself, or the show of an episode.
@@ -73,7 +75,11 @@ impl Contents {
     /// What comes next of a movie or a show, and when it was watched last.
     pub(crate) fn next_of(&self, item: Item, viewer: Account) -> Option<(u64, u64)> {
         if item.kind == Kind::Movie {
-            let view = self.view(item, viewer);
+            let before = || {
+                let begun = (viewer == OWNER).then(|| self.first_deck().get(&item.key))?;
+                begun.copied()
+            };
+            let view = self.touched_by(item, viewer).or_else(before)?;
             return (view.offset > 0 && !view.put_away).then_some((view.last_viewed, item.key));
         }
         let episodes: Vec<_> = self
@@ -82,7 +88,7 @@ impl Contents {
             .filter_map(|key| self.library.item(key))
             .collect();
         // Only of what was touched here the whole view is needed; making it for all would take long.
-        let touched = |item: &Item| self.touched(*item, viewer);
+        let touched = |item: &Item| self.touched_by(*item, viewer);
         let seen = |item: &Item| match touched(item) {
             Some(view) => view.count > 0,
             None => viewer == OWNER && self.library.was_seen(*item),
@@ -103,14 +109,14 @@ impl Contents {
             .map(|view| view.last_viewed)
             .max()
             .unwrap_or_else(|| {
-                let last = episodes.get(last_seen).map(|item| self.view(*item, viewer));
-                last.map_or(0, |view| view.last_viewed)
+                let before = self.first_deck().get(&item.key);
+                before.map_or(0, |view| view.last_viewed)
             });
         let put_away = touched(next).is_some_and(|view| view.put_away);
         (!put_away).then_some((last_viewed, next.key))
     }
 
-    fn touched(&self, item: Item, viewer: Account) -> Option<View> {
+    fn touched_by(&self, item: Item, viewer: Account) -> Option<View> {
         locked(&self.views).of_one(viewer, item.key).copied()
     }
 }

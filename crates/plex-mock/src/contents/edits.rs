@@ -7,16 +7,12 @@
 //! Where one thing is changed, the tags that are sent are those that it has from then on. Where several are, they get them
 //! besides what each has: clients that change many at once do not know that, and rely on nothing being lost.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::tags::Tag;
 use crate::{
-    library::{Detail, tag_id},
+    library::{Detail, key_of_media, tag_id},
     look::percent_decoded,
 };
 
@@ -29,8 +25,6 @@ pub(crate) struct Edits {
     deleted_versions: BTreeSet<u64>,
     /// The settings that a thing has for itself, where somebody has changed them.
     preferences: BTreeMap<u64, BTreeMap<String, String>>,
-    /// The tags of sections as they were found. Nothing is left of them after a change.
-    pub(super) tags: BTreeMap<u32, Arc<[Tag]>>,
 }
 
 impl Edits {
@@ -44,22 +38,34 @@ impl Edits {
 
     pub(super) fn delete(&mut self, key: u64) {
         self.deleted.insert(key);
-        self.tags.clear();
     }
 
     pub(super) fn bring_back(&mut self, key: u64) {
         self.deleted.remove(&key);
-        self.tags.clear();
     }
 
     /// Sets a member without locking it; `None` takes back what was set.
     pub(super) fn tell(&mut self, key: u64, name: &str, value: Option<Value>) {
-        self.tags.clear();
         let members = self.members.entry(key).or_default();
         match value {
             Some(value) => members.insert(name.to_owned(), value),
             None => members.remove(name),
         };
+    }
+
+    /// The keys of what differs from what the library made.
+    pub(super) fn touched(&self) -> impl Iterator<Item = u64> {
+        let of_versions = self.deleted_versions.iter().copied().map(key_of_media);
+        self.members.keys().copied().chain(of_versions)
+    }
+
+    pub(super) fn deleted(&self) -> impl Iterator<Item = u64> {
+        self.deleted.iter().copied()
+    }
+
+    /// Whether anything was changed.
+    pub(super) fn is_begun(&self) -> bool {
+        !self.members.is_empty()
     }
 
     pub(super) fn is_edited(&self, key: u64) -> bool {
@@ -146,7 +152,6 @@ impl Edits {
         changes: &[(String, String)],
         among_others: bool,
     ) {
-        self.tags.clear();
         let members = self.members.entry(key).or_default();
         let mut replaced = BTreeSet::new();
         // A change locks its field, unless the request says that it is to stay open: wherever it says so.

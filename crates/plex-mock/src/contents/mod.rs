@@ -2,6 +2,7 @@
 
 pub(crate) mod attached;
 pub(crate) mod collections;
+mod columns;
 mod deck;
 pub(crate) mod described;
 pub(crate) mod edits;
@@ -10,17 +11,28 @@ mod matches;
 pub(crate) mod pictures;
 pub(crate) mod playlists;
 pub(crate) mod subtitles;
+mod tables;
 pub(crate) mod tags;
 pub(crate) mod uris;
 pub(crate) mod views;
 
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+};
 
 use serde_json::{Value, json};
 
 use self::{
-    attached::Attached, collections::Collections, described::Described, edits::Edits,
-    lists::Orders, playlists::Playlists, views::Views,
+    attached::Attached,
+    collections::Collections,
+    described::Described,
+    edits::Edits,
+    lists::Orders,
+    playlists::Playlists,
+    tables::Tables,
+    tags::Tag,
+    views::{View, Views},
 };
 use crate::library::{Counts, Detail, Item, Kind, Library, Section};
 use crate::look::member;
@@ -41,9 +53,11 @@ pub(crate) struct Contents {
     pub(crate) collections: Mutex<Collections>,
     pub(crate) playlists: Mutex<Playlists>,
     orders: Mutex<Orders>,
-    values: Mutex<lists::Values>,
+    values: Mutex<lists::Offered>,
+    tables: Mutex<Tables>,
+    tags: Mutex<BTreeMap<u32, Arc<[Tag]>>>,
     /// What the owner had begun before the start.
-    first_deck: OnceLock<Vec<u64>>,
+    first_deck: OnceLock<BTreeMap<u64, View>>,
     /// What people had done before the start, as it was described.
     described: Described,
 }
@@ -69,6 +83,8 @@ impl Contents {
             attached: Mutex::default(),
             orders: Mutex::default(),
             values: Mutex::default(),
+            tables: Mutex::default(),
+            tags: Mutex::default(),
             first_deck: OnceLock::new(),
             described,
         };
@@ -96,6 +112,7 @@ impl Contents {
     /// Takes a section away with all that lies in it.
     pub(crate) fn remove(&self, section: &Section) {
         self.library.remove(section.id);
+        locked(&self.tables).retain(|(id, _), _| *id != section.id);
         locked(&self.collections).remove_of(section.id);
         self.changed();
     }
@@ -104,6 +121,7 @@ impl Contents {
     pub(crate) fn changed(&self) {
         locked(&self.orders).clear();
         locked(&self.values).clear();
+        locked(&self.tags).clear();
     }
 
     /// The thing that has this rating key, unless it was deleted.

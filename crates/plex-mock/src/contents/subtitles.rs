@@ -36,6 +36,11 @@ impl Subtitles {
         self.of.is_empty()
     }
 
+    /// The keys of what has any.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
+        self.of.keys().copied()
+    }
+
     /// Adds one; its number is given to it.
     pub(crate) fn add(&mut self, key: u64, subtitle: Subtitle) {
         self.added += 1;

@@ -1,24 +1,24 @@
 //! Which tags there are in a section, and how often.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Contents, OWNER, locked};
-use crate::library::{Detail, Section};
+use super::{Contents, locked, tables::Tags};
+use crate::library::Section;
 
 /// A tag that something has.
 #[derive(Debug, Clone)]
 pub(crate) struct Tag {
     /// What a query calls its sort: `genre`, `actor` and so on.
     pub(crate) filter: &'static str,
-    pub(crate) id: String,
-    pub(crate) text: String,
+    pub(crate) id: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// How many things have it.
     pub(crate) count: u64,
     /// What the online catalogue calls a person.
-    pub(crate) tag_key: Option<String>,
-    pub(crate) thumb: Option<String>,
+    pub(crate) tag_key: Option<Arc<str>>,
+    pub(crate) thumb: Option<Arc<str>>,
 }
 
 impl Tag {
@@ -30,46 +30,73 @@ impl Tag {
 }
 
 impl Contents {
-    /// The tags of a section. Of very large ones only the first things are looked at.
+    /// The tags of a section.
     pub(crate) fn tags_of(&self, section: &Section) -> Arc<[Tag]> {
-        if let Some(known) = locked(&self.edits).tags.get(&section.id) {
+        if let Some(known) = locked(&self.tags).get(&section.id) {
             return Arc::clone(known);
         }
-        let mut found: BTreeMap<(&'static str, String), Tag> = BTreeMap::new();
-        for kind in section.kind.levels() {
-            for key in self.keys(section, kind).into_iter().take(MOST) {
-                let value = self.value_of(key, Detail::Whole, OWNER);
-                for (filter, list, _) in SORTS {
-                    let tags = value.get(list).and_then(Value::as_array);
-                    for tag in tags.into_iter().flatten() {
-                        add(&mut found, filter, tag);
-                    }
-                }
-            }
-        }
-        let tags: Arc<[Tag]> = found.into_values().collect();
-        let mut edits = locked(&self.edits);
-        edits.tags.insert(section.id, Arc::clone(&tags));
+        let tags: Arc<[Tag]> = self.count_tags(section).into_values().collect();
+        locked(&self.tags).insert(section.id, Arc::clone(&tags));
         tags
     }
 }
 
-fn add(found: &mut BTreeMap<(&'static str, String), Tag>, filter: &'static str, tag: &Value) {
-    let text = |name: &str| tag.get(name).and_then(Value::as_str).map(str::to_owned);
-    let Some(name) = text("tag") else {
-        return;
-    };
-    let id = tag.get("id").map(|id| id.to_string().replace('"', ""));
-    let id = id.unwrap_or_else(|| name.clone());
-    let known = found.entry((filter, id.clone())).or_insert_with(|| Tag {
-        filter,
-        id,
-        text: name,
-        count: 0,
-        tag_key: text("tagKey"),
-        thumb: text("thumb"),
+/// Counts the tags of a thing.
+pub(super) fn count(all: &mut Tags, value: &Value) {
+    each(value, &mut |filter, id, tag| {
+        let text = |name: &str| tag.get(name).and_then(Value::as_str).map(Arc::from);
+        let known = all.entry((filter, id.to_owned())).or_insert_with(|| Tag {
+            filter,
+            id: id.into(),
+            text: text("tag").unwrap_or_default(),
+            count: 0,
+            tag_key: text("tagKey"),
+            thumb: text("thumb"),
+        });
+        known.count += 1;
     });
-    known.count += 1;
+}
+
+/// Takes the tags of a thing out of the count.
+pub(super) fn discount(all: &mut Tags, value: &Value) {
+    each(value, &mut |filter, id, _| {
+        let name = (filter, id.to_owned());
+        if let Some(tag) = all.get_mut(&name) {
+            tag.count = tag.count.saturating_sub(1);
+            if tag.count == 0 {
+                all.remove(&name);
+            }
+        }
+    });
+}
+
+/// Adds what was counted elsewhere.
+pub(super) fn join(all: &mut Tags, others: Tags) {
+    for (name, other) in others {
+        match all.get_mut(&name) {
+            Some(tag) => tag.count += other.count,
+            None => {
+                all.insert(name, other);
+            }
+        }
+    }
+}
+
+fn each(value: &Value, look: &mut dyn FnMut(&'static str, &str, &Value)) {
+    for (filter, list, _) in SORTS {
+        for tag in value
+            .get(list)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            let Some(name) = tag.get("tag").and_then(Value::as_str) else {
+                continue;
+            };
+            let id = tag.get("id").map(|id| id.to_string().replace('"', ""));
+            look(filter, id.as_deref().unwrap_or(name), tag);
+        }
+    }
 }
 
 /// What a query calls a sort of tags, the list in answers that holds it, and its number.
@@ -89,5 +116,3 @@ const SORTS: &[(&str, &str, u32)] = &[
     ("subformat", "Subformat", 303),
     ("similar", "Similar", 305),
 ];
-
-const MOST: usize = 20_000;

@@ -20,7 +20,7 @@ pub(crate) struct View {
 }
 
 impl View {
-    fn of(value: &Value) -> Self {
+    pub(super) fn of(value: &Value) -> Self {
         let number = |name| value[name].as_u64().unwrap_or(0);
         Self {
             count: number("viewCount"),

@@ -16,8 +16,9 @@ mod titles;
 mod written;
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use serde_json::Value;
@@ -105,6 +106,8 @@ pub(crate) struct Counts {
 pub(crate) struct Library {
     pub(crate) seed: u64,
     large_file: Option<u64>,
+    /// Lines of what holds other things, which tell of it again: the next that is shown lies in the same, mostly.
+    holders: Mutex<HashMap<u64, Arc<Value>>>,
     at_first: Arc<Shelves>,
     now: RwLock<Arc<Shelves>>,
 }
@@ -131,6 +134,7 @@ impl Library {
         Self {
             seed,
             large_file: counts.large_file,
+            holders: Mutex::default(),
             now: RwLock::new(Arc::clone(&shelves)),
             at_first: shelves,
         }
@@ -370,10 +374,10 @@ impl Library {
         }
         let (index, child, leaf) = item.place;
         let section = &item.section;
-        let top = || self.value(made(section, section.kind, (index, 0, 0)), Detail::Listing);
+        let top = || self.holder(made(section, section.kind, (index, 0, 0)));
         let parent = || {
             let kind = item.kind.parent().unwrap_or(item.kind);
-            self.value(made(section, kind, (index, child, 0)), Detail::Listing)
+            self.holder(made(section, kind, (index, child, 0)))
         };
         match item.kind {
             Kind::Movie if section.matched => {
@@ -410,6 +414,21 @@ impl Library {
         }
     }
 
+    /// The line of a thing that holds others.
+    fn holder(&self, item: Item) -> Arc<Value> {
+        let holders = || self.holders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = holders().get(&item.key) {
+            return Arc::clone(known);
+        }
+        let made = Arc::new(self.value(item, Detail::Listing));
+        let mut holders = holders();
+        if holders.len() >= HOLDERS {
+            holders.clear();
+        }
+        holders.insert(item.key, Arc::clone(&made));
+        made
+    }
+
     /// The title of a thing, without making the rest of it.
     pub(crate) fn title(&self, item: Item) -> String {
         let (index, child, leaf) = item.place;
@@ -437,7 +456,10 @@ impl Library {
             Kind::Movie if item.section.matched => {
                 Some(Movie::make(self.seed, item.place.0).sort_key(field))
             }
-            Kind::Show => Some(Show::make(self.seed, item.place.0).sort_key(field)),
+            // The day on which a show began is drawn with the rest of it.
+            Kind::Show if field != Field::Released => {
+                Some(Show::make(self.seed, item.place.0).sort_key(field))
+            }
             _ => None,
         }
     }
@@ -589,6 +611,9 @@ const FROM_AGENTS: &[&str] = &[
     "hasPremiumPrimaryExtra", "originalTitle", "rating", "ratingImage", "slug", "studio",
     "tagline",
 ];
+
+/// So many lines of what holds others are kept.
+const HOLDERS: usize = 512;
 
 const UNMATCHED: u64 = 0x5151;
 

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -25,6 +26,41 @@ impl Section {
     /// Whether the things in it are made from the seed.
     pub(crate) fn is_drawn(&self) -> bool {
         self.source != Source::Written
+    }
+
+    /// Between which keys everything on a level lies that stands for a thing of a kind: the thing itself, what it lies in,
+    /// or all that lies in it.
+    pub(crate) fn around(&self, key: u64, kind: Kind, level: Kind) -> Range<u64> {
+        let Keys {
+            first,
+            children,
+            block,
+            slots,
+        } = self.keys;
+        if kind == level {
+            return key..key + 1;
+        }
+        let is_top = |kind| kind == self.kind;
+        let index = if is_top(kind) {
+            key.saturating_sub(first)
+        } else {
+            key.saturating_sub(children)
+                .checked_div(block)
+                .unwrap_or_default()
+        };
+        if is_top(level) {
+            return first + index..first + index + 1;
+        }
+        let of_top = children + index * block;
+        if is_top(kind) {
+            return of_top..of_top + block;
+        }
+        let child = key.saturating_sub(of_top).checked_div(slots);
+        let child = of_top + child.unwrap_or_default() * slots;
+        if level < kind {
+            return child..child + 1;
+        }
+        child..child + slots
     }
 }
 

@@ -33,7 +33,7 @@ impl Field {
     /// The field of that name.
     pub(crate) fn read(name: &str) -> Option<Self> {
         Some(match name {
-            "titleSort" | "title" => Self::Title,
+            "titleSort" => Self::Title,
             "year" => Self::Year,
             "originallyAvailableAt" => Self::Released,
             "addedAt" => Self::Added,

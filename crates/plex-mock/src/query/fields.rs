@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::library::Kind;
+use crate::{
+    library::{Kind, SortKey},
+    look::member,
+};
 
 /// How the values of a field compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +133,27 @@ pub(crate) fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Field> {
 }
 
 impl Field {
+    /// Whether its values depend on who looks.
+    pub(crate) fn is_of_viewer(&self) -> bool {
+        OF_VIEWER.contains(&self.name)
+    }
+
+    /// What decides the place of a thing that has this value, and the title that it goes by.
+    pub(crate) fn sort_key(&self, text: &str, title: Option<&str>) -> SortKey {
+        match self.kind {
+            Type::Integer | Type::Date | Type::Boolean => {
+                // Ratings are the only numbers with something behind the point.
+                let is_rating = self.name.to_lowercase().ends_with("rating");
+                let scale = if is_rating { 10.0 } else { 1.0 };
+                text.parse::<f64>().map_or_else(
+                    |_| SortKey::text(text),
+                    |number| SortKey::Number((number.max(0.0) * scale) as u64),
+                )
+            }
+            _ => SortKey::text(title.unwrap_or(text)),
+        }
+    }
+
     fn is_of(&self, kind: Kind) -> bool {
         self.of.is_empty() || self.of.contains(&kind)
     }
@@ -260,6 +284,11 @@ fn unviewed_leaves(item: &Value) -> Value {
         .into()
 }
 
+/// Where the first file of a thing lies.
+fn file(item: &Value) -> Value {
+    member(item, "Media/0/Part/0/file").clone()
+}
+
 /// The bytes of all files of a thing.
 fn size(item: &Value) -> Value {
     let parts = list(item, "Media")
@@ -271,8 +300,16 @@ fn size(item: &Value) -> Value {
         .into()
 }
 
+/// What each person has done for themselves.
+#[rustfmt::skip]
+const OF_VIEWER: &[&str] = &[
+    "inProgress", "lastRatedAt", "lastViewedAt", "unviewedLeafCount", "unwatched",
+    "unwatchedLeaves", "userRating", "viewCount", "viewOffset", "viewedLeafCount",
+];
+
 const VIDEOS: &[Kind] = &[Kind::Movie, Kind::Episode];
 const PLAYABLE: &[Kind] = &[Kind::Movie, Kind::Episode, Kind::Track];
+const PLAYED_OR_SHOWN: &[Kind] = &[Kind::Movie, Kind::Episode, Kind::Track, Kind::Photo];
 const MATCHED: &[Kind] = &[
     Kind::Movie,
     Kind::Show,
@@ -383,6 +420,7 @@ const FIELDS: &[Field] = &[
     new("childCount", "Seasons", Integer, BOTH, Member("childCount"), None).told_of(NOBODY),
     new("ratingCount", "Popularity", Integer, &[Kind::Track], Member("ratingCount"), Some("desc")).told_of(NOBODY),
     new("bitrate", "Bitrate", Integer, PLAYABLE, Media("bitrate"), None).told_of(NOBODY),
+    new("file", "File", Text, PLAYED_OR_SHOWN, Made(file), None).told_of(NOBODY),
     new("guid", "Guid", Text, &[], Member("guid"), None).told_of(NOBODY),
     new("id", "Id", Integer, &[], Member("ratingKey"), None).told_of(NOBODY),
     new("summary", "Summary", Text, &[], Member("summary"), None).told_of(NOBODY),

@@ -6,14 +6,19 @@
 //! Real servers take switches of many kinds beside the filters, so a key that is no field is left aside. One that has an
 //! operator, or names a level, can be nothing but a field: if there is none of that name, the request is refused with 400.
 
+mod conditions;
 pub(crate) mod fields;
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use self::fields::{Field, Type, field, is_known};
+pub(crate) use self::conditions::{Condition, Test};
+use self::{
+    conditions::{Operator, moment},
+    fields::{Field, Type, field, is_known},
+};
 use crate::library::Kind;
 
 /// A request that cannot be read.
@@ -23,7 +28,7 @@ pub(crate) struct BadQuery;
 /// What is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Query {
-    filter: Option<Condition>,
+    pub(crate) filter: Option<Condition>,
     pub(crate) sort: Vec<Rule>,
     pub(crate) group: Option<At>,
     /// The pairs that it was read from: two queries with the same text ask the same.
@@ -44,49 +49,6 @@ pub(crate) struct Rule {
     pub(crate) at: Option<At>,
     pub(crate) descending: bool,
     pub(crate) nulls_last: bool,
-}
-
-#[derive(Debug)]
-enum Condition {
-    All(Vec<Condition>),
-    Any(Vec<Condition>),
-    Is {
-        at: At,
-        operator: Operator,
-        values: Vec<String>,
-    },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Operator {
-    Is,
-    IsNot,
-    Exactly,
-    NotExactly,
-    AtLeast,
-    AtMost,
-    More,
-    Less,
-}
-
-impl Operator {
-    /// Takes the operator off the end of a key, of which the last `=` is gone already.
-    fn split(key: &str) -> (&str, Self) {
-        for (ending, operator) in [
-            ("!=", Self::NotExactly),
-            (">>", Self::More),
-            ("<<", Self::Less),
-            ("=", Self::Exactly),
-            ("!", Self::IsNot),
-            (">", Self::AtLeast),
-            ("<", Self::AtMost),
-        ] {
-            if let Some(key) = key.strip_suffix(ending) {
-                return (key, operator);
-            }
-        }
-        (key, Self::Is)
-    }
 }
 
 impl Query {
@@ -127,11 +89,6 @@ impl Query {
         Ok(query)
     }
 
-    /// Whether anything is left out.
-    pub(crate) const fn has_filter(&self) -> bool {
-        self.filter.is_some()
-    }
-
     /// Which of two items comes first, as far as they tell it themselves.
     pub(crate) fn compare(&self, left: &Value, right: &Value) -> Ordering {
         let order = |rule: &Rule| {
@@ -164,11 +121,10 @@ impl Query {
             .unwrap_or(Ordering::Equal)
     }
 
-    /// Whether an item is asked for. `on` gives it on a level: the item itself, what it lies in, or all that lies in it.
-    pub(crate) fn takes(&self, now: DateTime<Utc>, on: &dyn Fn(Kind) -> Vec<Value>) -> bool {
-        self.filter
-            .as_ref()
-            .is_none_or(|filter| filter.holds(now, on))
+    /// Whether an item is asked for, as far as it tells it itself.
+    pub(crate) fn takes(&self, now: DateTime<Utc>, item: &Value) -> bool {
+        let filter = self.filter.as_ref();
+        filter.is_none_or(|filter| filter.holds(now, item))
     }
 }
 
@@ -194,22 +150,6 @@ impl Level {
     fn close(mut self) -> Option<Condition> {
         self.or();
         (!self.alternatives.is_empty()).then_some(Condition::Any(self.alternatives))
-    }
-}
-
-impl Condition {
-    fn holds(&self, now: DateTime<Utc>, on: &dyn Fn(Kind) -> Vec<Value>) -> bool {
-        match self {
-            Self::All(all) => all.iter().all(|condition| condition.holds(now, on)),
-            Self::Any(any) => any.iter().any(|condition| condition.holds(now, on)),
-            Self::Is {
-                at,
-                operator,
-                values,
-            } => on(at.level)
-                .iter()
-                .any(|item| compare(at.field, item, *operator, values, now)),
-        }
     }
 }
 
@@ -272,11 +212,11 @@ fn condition(
     if !readable {
         return Err(BadQuery);
     }
-    Ok(Some(Condition::Is {
+    Ok(Some(Condition::Is(Test {
         at,
         operator,
         values,
-    }))
+    })))
 }
 
 /// The texts that a value stands for: itself, and what stands between commas. A comma that is followed by a space is taken
@@ -318,6 +258,8 @@ fn sort(text: &str, kind: Kind, source: Kind) -> Result<Vec<Rule>, BadQuery> {
         let features: Vec<_> = features.collect();
         let at = match name {
             "random" => None,
+            // A title sorts without its article.
+            "title" => find("titleSort", kind, source)?,
             // What lists cannot be sorted by is left out.
             name => match find(name, kind, source) {
                 Ok(Some(at)) => Some(at),
@@ -333,117 +275,6 @@ fn sort(text: &str, kind: Kind, source: Kind) -> Result<Vec<Rule>, BadQuery> {
     Ok(rules)
 }
 
-fn compare(
-    field: &Field,
-    item: &Value,
-    operator: Operator,
-    wanted: &[String],
-    now: DateTime<Utc>,
-) -> bool {
-    use Operator::{AtLeast, AtMost, Exactly, Is, IsNot, Less, More, NotExactly};
-    let values = field.values(item);
-    let any = |fits: &dyn Fn(&str, &str) -> bool| {
-        wanted
-            .iter()
-            .any(|wanted| values.iter().any(|(value, _)| fits(value, wanted)))
-    };
-    match field.kind {
-        kind if kind.is_chosen() => {
-            let has = wanted.iter().any(|wanted| {
-                values.iter().any(|(id, title)| {
-                    id == wanted || title.as_deref().unwrap_or(id).eq_ignore_ascii_case(wanted)
-                })
-            });
-            has != matches!(operator, IsNot | NotExactly)
-        }
-        Type::Boolean => {
-            let is = |text: &str| matches!(text, "1" | "true");
-            let has = any(&|value, wanted| is(value) == is(wanted));
-            has != matches!(operator, IsNot | NotExactly)
-        }
-        Type::Text => {
-            let fits = |fits: &dyn Fn(&str, &str) -> bool| {
-                any(&|value, wanted| fits(&value.to_lowercase(), wanted))
-            };
-            match operator {
-                Is => fits(&|value, wanted| value.contains(wanted)),
-                IsNot => !fits(&|value, wanted| value.contains(wanted)),
-                Exactly => fits(&|value, wanted| value == wanted),
-                NotExactly => !fits(&|value, wanted| value == wanted),
-                AtMost | Less => fits(&|value, wanted| value.starts_with(wanted)),
-                AtLeast | More => fits(&|value, wanted| value.ends_with(wanted)),
-            }
-        }
-        _ => {
-            let number = |text: &str| match field.kind {
-                Type::Date => moment(text, now).map(|seconds| seconds as f64),
-                _ => text.parse().ok(),
-            };
-            let fits = |fits: &dyn Fn(Ordering) -> bool| {
-                any(&|value, wanted| {
-                    let (Some(value), Some(wanted)) = (number(value), number(wanted)) else {
-                        return false;
-                    };
-                    // Dates are the same when the day is.
-                    let by_day = field.kind == Type::Date && matches!(operator, Is | IsNot);
-                    let (value, wanted) = if by_day {
-                        ((value / DAY).floor(), (wanted / DAY).floor())
-                    } else {
-                        (value, wanted)
-                    };
-                    value.partial_cmp(&wanted).is_some_and(fits)
-                })
-            };
-            match operator {
-                Is | Exactly => fits(&Ordering::is_eq),
-                IsNot | NotExactly => !fits(&Ordering::is_eq),
-                AtLeast => fits(&Ordering::is_ge),
-                AtMost => fits(&Ordering::is_le),
-                More => fits(&Ordering::is_gt),
-                Less => fits(&Ordering::is_lt),
-            }
-        }
-    }
-}
-
-const DAY: f64 = 86_400.0;
-
-/// A moment in seconds: a number of them, a date, or a while ago such as `-3y`.
-fn moment(text: &str, now: DateTime<Utc>) -> Option<i64> {
-    if let Ok(seconds) = text.parse() {
-        return Some(seconds);
-    }
-    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        return Some(date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp());
-    }
-    let split = text.find(|letter: char| letter.is_ascii_alphabetic())?;
-    let (number, unit) = text.split_at_checked(split)?;
-    let number: i64 = number.trim_start_matches('+').parse().ok()?;
-    let (back, count) = (number < 0, u32::try_from(number.unsigned_abs()).ok()?);
-    let months = |months: u32| {
-        let months = Months::new(count.checked_mul(months)?);
-        if back {
-            now.checked_sub_months(months)
-        } else {
-            now.checked_add_months(months)
-        }
-    };
-    let seconds = |seconds: i64| {
-        now.checked_add_signed(TimeDelta::try_seconds(number.checked_mul(seconds)?)?)
-    };
-    let then = match unit {
-        "s" => seconds(1),
-        "m" => seconds(60),
-        "h" => seconds(3600),
-        "d" => seconds(86_400),
-        "w" => seconds(7 * 86_400),
-        "mon" => months(1),
-        "y" => months(12),
-        _ => None,
-    };
-    then.map(|then| then.timestamp())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -454,7 +285,7 @@ mod tests {
             .into_owned()
             .collect();
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        Ok(Query::read(&pairs, Kind::Movie)?.takes(now, &|_| vec![item.clone()]))
+        Ok(Query::read(&pairs, Kind::Movie)?.takes(now, item))
     }
 
     #[test]

@@ -99,15 +99,15 @@ pub(super) fn list(state: &State, request: &Received) -> Answer {
         .take(part.len())
         .map(|tag| {
             let mut line = json!({
-                "id": tag.id,
+                "id": *tag.id,
                 "filter": format!("{}={}", tag.filter, tag.id),
-                "tag": tag.text,
+                "tag": *tag.text,
                 "tagType": tag.number(),
                 "count": tag.count,
             });
             for (name, text) in [("tagKey", &tag.tag_key), ("thumb", &tag.thumb)] {
                 if let Some(text) = text {
-                    set(&mut line, name, text.as_str().into());
+                    set(&mut line, name, text.as_ref().into());
                 }
             }
             line
@@ -135,17 +135,17 @@ fn line(section: &Section, tag: &Tag) -> Value {
         "reasonID": section.id,
         "reasonTitle": section.title,
         "score": "0.75",
-        "id": tag.id,
+        "id": *tag.id,
         "filter": filter,
-        "tag": tag.text,
+        "tag": *tag.text,
         "tagType": tag.number(),
         "count": tag.count,
     });
     if let Some(tag_key) = &tag.tag_key {
-        set(&mut line, "tagKey", tag_key.as_str().into());
+        set(&mut line, "tagKey", tag_key.as_ref().into());
     }
     if let Some(thumb) = &tag.thumb {
-        set(&mut line, "thumb", thumb.as_str().into());
+        set(&mut line, "thumb", thumb.as_ref().into());
     }
     line
 }

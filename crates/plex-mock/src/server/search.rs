@@ -121,19 +121,13 @@ fn found_hub(kind: &str, title: &str, total: usize, items: Vec<Value>) -> Value 
 
 /// The keys of the things of a kind whose titles hold a text; those that begin with it come first.
 fn found(state: &State, kind: Kind, section: Option<&Section>, query: &str) -> Vec<u64> {
-    let mut found: Vec<_> = state
-        .contents
-        .library
-        .sections()
+    let sections = state.contents.library.sections();
+    let mut found: Vec<_> = sections
         .iter()
         .filter(|one| one.kind == kind.top())
         .filter(|one| section.is_none_or(|section| section.id == one.id))
-        .flat_map(|section| state.contents.keys(section, kind))
-        .filter_map(|key| {
-            let title = state.contents.title(key)?.to_lowercase();
-            let place = title.find(query)?;
-            Some((place > 0, title, key))
-        })
+        .flat_map(|section| state.contents.titled(section, kind, query))
+        .map(|(begins, title, key)| (!begins, title, key))
         .collect();
     found.sort();
     found.into_iter().map(|(_, _, key)| key).collect()

@@ -132,11 +132,7 @@ pub(super) fn folder(
     let mut is_known = parent.is_none();
     let mut folders: BTreeMap<String, u64> = BTreeMap::new();
     let mut here = Vec::new();
-    for key in state.contents.keys(&section, leaf) {
-        let value = state.contents.value_of(key, Detail::Listing, viewer);
-        let Some(file) = member(&value, "Media/0/Part/0/file").as_str() else {
-            continue;
-        };
+    for (key, file) in state.contents.files(&section, leaf) {
         let inside = about.paths.iter().find_map(|root| {
             let rest = file.strip_prefix(root.as_str())?.strip_prefix('/')?;
             Some((root.clone(), rest))
@@ -150,7 +146,7 @@ pub(super) fn folder(
         while let Some(name) = names.next() {
             if names.peek().is_none() {
                 if is_open {
-                    here.push(value.clone());
+                    here.push(key);
                 }
                 break;
             }
@@ -183,7 +179,7 @@ pub(super) fn folder(
     for entry in entries.into_iter().skip(part.start).take(part.len()) {
         match entry {
             Ok(folder) => directories.push(folder),
-            Err(item) => items.push(item),
+            Err(key) => items.push(state.contents.value_of(key, Detail::Listing, viewer)),
         }
     }
     let mut answer = head(&section);

@@ -212,14 +212,15 @@ fn first_characters(
     kind: Kind,
 ) -> Answer {
     let order = listed(state, viewer, (section, kind), &request.query)?;
+    let initials = state.contents.initials(&section, kind, &order, viewer);
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for key in &*order {
-        let first = state.contents.sort_title(*key, viewer).chars().next();
-        let letter = match first {
-            Some(letter) if letter.is_alphabetic() => letter.to_uppercase().to_string(),
-            _ => "#".to_owned(),
+    for (first, size) in initials {
+        let letter = if first.is_alphabetic() {
+            first.to_uppercase().to_string()
+        } else {
+            "#".to_owned()
         };
-        *counts.entry(letter).or_default() += 1;
+        *counts.entry(letter).or_default() += size;
     }
     let letters = counts
         .into_iter()
