@@ -172,8 +172,14 @@ fn read<V, S: for<'b> DeserializeSeed<'b, Value = V>>(
     }
 }
 
+/// Reads JSON that is looked at once, as a whole, for whether it is text: the parser would do so string by string.
 fn read_json<'b, S: DeserializeSeed<'b>>(body: &'b [u8], seed: S) -> serde_json::Result<S::Value> {
-    let mut json = serde_json::Deserializer::from_slice(body);
+    let text = std::str::from_utf8(body).map_err(|broken| {
+        // What the parser says of bytes also says where it stumbles, and whether over something else before.
+        let error = serde_json::from_slice::<Value>(body).err();
+        error.unwrap_or_else(|| serde::de::Error::custom(broken))
+    })?;
+    let mut json = serde_json::Deserializer::from_str(text);
     let value = seed.deserialize(&mut json)?;
     json.end()?;
     Ok(value)

@@ -19,8 +19,9 @@ use crate::{
 /// How much of an error's body is read.
 const ERROR_LIMIT: u64 = 64 * 1024;
 
-/// The most that is set aside for a body because its head says so; beyond that it grows as it comes.
-const HEAD_START: u64 = 8 * 1024 * 1024;
+/// The most that is set aside for a body because its head says so; beyond that it grows as it comes. What is set aside
+/// takes no memory before bytes lie in it.
+const HEAD_START: u64 = 64 * 1024 * 1024;
 
 /// A reply whose status says success, and whose body is still to come.
 pub(crate) struct Opened {

@@ -91,6 +91,8 @@ impl<'de, A: Adapter<T>, T> Visitor<'de> for ListVisitor<A, T> {
                 return raw::collect_seq(raw, seq).map(Fit::Misfit);
             }
         }
+        // There are many lists and most are short: room that stays empty is much of what an answer would take.
+        list.shrink_to_fit();
         Ok(Fit::Value(list))
     }
 
