@@ -20,7 +20,9 @@ pub(crate) fn may_hold_huge_numbers(body: &[u8]) -> bool {
     })
 }
 
-/// Whether the byte before `end` is in a run of many digits that is not part of a longer text.
+/// Whether the byte before `end` is in a run of many digits that is not part of a longer text. A run is looked at once: where
+/// it is so long that an earlier chunk ended in it too, that one was asked. Otherwise a long run in a text would take time by
+/// the square of its length.
 #[inline(never)]
 fn is_in_long_number(body: &[u8], end: usize) -> bool {
     let Some((before, after)) = body.split_at_checked(end) else {
@@ -29,15 +31,18 @@ fn is_in_long_number(body: &[u8], end: usize) -> bool {
     let digits_before = before
         .iter()
         .rev()
+        .take(2 * DIGITS)
         .take_while(|byte| byte.is_ascii_digit())
         .count();
     let digits_after = after
         .iter()
+        .take(DIGITS)
         .take_while(|byte| byte.is_ascii_digit())
         .count();
     let before = before.iter().rev().nth(digits_before);
     // Most long runs of digits are part of an id in quotes.
-    digits_before + digits_after >= DIGITS
+    digits_before < 2 * DIGITS
+        && digits_before + digits_after >= DIGITS
         && before.is_none_or(|byte| b":,[- \t\r\n".contains(byte))
 }
 

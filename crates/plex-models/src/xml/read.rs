@@ -209,9 +209,22 @@ fn describe(error: &quick_xml::Error) -> String {
         quick_xml::Error::IllFormed(IllFormedError::UnclosedReference) => {
             "`&` begins no entity".into()
         }
+        quick_xml::Error::IllFormed(IllFormedError::MismatchedEndTag { expected, .. }) => {
+            format!("another end tag in place of `</{}>`", shown(expected))
+        }
+        quick_xml::Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => {
+            "an end tag closes nothing".into()
+        }
         quick_xml::Error::IllFormed(error) => error.to_string(),
         other => other.to_string(),
     }
+}
+
+/// What of a name is fit to print. In a text that is no XML a name may be any length, with attributes and their secrets in it.
+fn shown(name: &str) -> String {
+    const LONGEST: usize = 40;
+    let is_plain = |character: &char| character.is_alphanumeric() || "_-.:".contains(*character);
+    name.chars().take(LONGEST).take_while(is_plain).collect()
 }
 
 const CUT_OFF: &str = "it is cut off";

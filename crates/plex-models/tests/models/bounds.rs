@@ -191,6 +191,21 @@ fn many_misfits_are_read_in_time() {
     );
 }
 
+/// A text of millions of digits is no number, and is looked at once.
+#[test]
+fn a_long_text_of_digits_is_read_in_time() {
+    let digits = "7".repeat(8_000_000);
+    let json = format!(r#"{{"title":"{digits}","year":{digits}}}"#);
+    let item: Metadata = decode::object(Format::Json, json.as_bytes(), None)
+        .unwrap()
+        .value;
+    assert_eq!(item.title.as_ref(), Some(&digits));
+    assert_eq!(
+        item.extra.get("year").and_then(|year| year.as_str()),
+        Some(&*digits)
+    );
+}
+
 #[test]
 fn what_follows_the_answer_is_an_error() {
     for body in [

@@ -99,6 +99,22 @@ fn whole_answers() {
     assert_hidden(&decode::list::<Resource>(Format::Json, body.as_bytes()).unwrap());
 }
 
+/// What is no XML may have secrets where names belong.
+#[test]
+fn errors_of_garbled_xml() {
+    for body in [
+        "<user><roles></roles x=\"><a token=\"SECRET\"/></user>",
+        "<userauthToken=\"SECRET\"></user>",
+        "<user></a/token=\"SECRET\">",
+        "<user/></token=\"SECRET\">",
+    ] {
+        let body = body.replace("SECRET", SECRET);
+        let error = decode::object::<Account>(Format::Xml, body.as_bytes(), None).unwrap_err();
+        assert_hidden(&error);
+        assert!(!error.to_string().contains(SECRET), "{error}");
+    }
+}
+
 /// A body that breaks off after a token, or goes wrong there.
 #[test]
 fn errors() {
