@@ -28,6 +28,7 @@ pub(crate) fn bytes(extension: &str) -> &'static [u8] {
         "wav" => &WAV,
         "png" => &PNG,
         "srt" => SUBTITLES.as_bytes(),
+        "lrc" => LYRICS.as_bytes(),
         _ => &MATROSKA,
     }
 }
@@ -41,7 +42,7 @@ pub(crate) fn content_type(extension: &str) -> &'static str {
         "flac" => "audio/flac",
         "wav" => "audio/wav",
         "png" => "image/png",
-        "srt" => "text/plain; charset=utf-8",
+        "srt" | "lrc" => "text/plain; charset=utf-8",
         _ => "video/x-matroska",
     }
 }
@@ -55,6 +56,8 @@ static MATROSKA: LazyLock<Vec<u8>> = LazyLock::new(matroska);
 static PNG: LazyLock<Vec<u8>> = LazyLock::new(|| {
     pictures::picture(Format::Png, 64, 48, [[96, 120, 160], [220, 180, 140]]).unwrap_or_default()
 });
+
+const LYRICS: &str = "[00:00.00]Hum along\n[00:00.50]Nobody knows the words\n";
 
 const SUBTITLES: &str = "1\n00:00:00,000 --> 00:00:01,000\nNothing happens.\n";
 

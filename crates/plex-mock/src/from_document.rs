@@ -99,6 +99,23 @@ impl Answers {
     }
 }
 
+/// A body whose container counts what it holds: clients fetch page after page until they have as much as it says.
+fn counted(mut body: Value) -> Value {
+    let container = body
+        .get_mut("MediaContainer")
+        .and_then(Value::as_object_mut);
+    if let Some(members) = container
+        && let Some(size) = members.values().find_map(Value::as_array).map(Vec::len)
+    {
+        for (name, number) in [("size", size), ("totalSize", size), ("offset", 0)] {
+            if let Some(member) = members.get_mut(name) {
+                *member = number.into();
+            }
+        }
+    }
+    body
+}
+
 /// A path without its percent-encoding: `%3A` is a colon as well.
 fn decoded(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
@@ -137,7 +154,7 @@ impl Known {
             segments: segments(path).map(Segment::read).collect(),
             status: StatusCode::from_u16(u16::try_from(status).ok()?).ok()?,
             content_type: text("contentType").unwrap_or_default().to_owned(),
-            body: entry.get("body").cloned().unwrap_or_default(),
+            body: counted(entry.get("body").cloned().unwrap_or_default()),
         };
         // A path of placeholders alone would answer for everything that does not exist.
         let says_something = known.segments.iter().any(Segment::is_literal);

@@ -23,8 +23,9 @@ use crate::{
     playback::Playback,
     players::Players,
     plex_tv::{
-        connections::Connection, device_keys::DeviceKeys, devices::Devices, people::People,
-        pins::Pins, settings::Choices, tokens::Tokens, watchlist::Watchlist,
+        connections::Connection, device_keys::DeviceKeys, devices::Devices,
+        mobile_sync::SyncOrders, people::People, pins::Pins, settings::Choices, tokens::Tokens,
+        watchlist::Watchlist,
     },
     preferences::Preferences,
     requests::{Face, Log, Received},
@@ -62,6 +63,7 @@ pub(crate) struct State {
     pub(crate) pins: Pins,
     pub(crate) server: Server,
     pub(crate) tokens: Tokens,
+    pub(crate) sync_orders: SyncOrders,
     pub(crate) transcodes: Transcodes,
     /// The address of the plex.tv face, without a slash at its end.
     pub(crate) plex_tv_url: String,
@@ -151,6 +153,7 @@ impl State {
         locked(&self.delegations).clear();
         self.playback.reset();
         self.preferences.reset();
+        self.sync_orders.reset();
         self.tokens.reset();
         self.transcodes.reset();
         self.watchlist.reset();

@@ -147,10 +147,17 @@ def sound(world):
     expect(analysed, "no track is analysed")
     audio = analysed.reload().audioStreams()[0]
     filled(audio, "albumGain", "albumPeak", "albumRange", "gain", "loudness", "lra", "peak")
-    levels = audio.levels(subSample=32)
-    same((len(levels), isinstance(levels[0].loudness, float)), (32, True), "levels")
+    # The client has no class for the elements that it asks for with `levels()`: its list is always empty.
+    same(audio.levels(subSample=32), [], "levels, as the client reads them")
+    levels = world.plex.query(f"/library/streams/{audio.id}/levels?subsample=32")
+    same((levels.tag, len(levels), float(levels[0].get("v")) < 0), ("MediaContainer", 32, True), "levels")
     similar = analysed.sonicallySimilar(limit=3)
     expect(1 <= len(similar) <= 3 and all(track.type == "track" and track.distance is not None for track in similar), "what sounds alike")
     expect(all(track.distance <= 0.2 for track in analysed.sonicallySimilar(maxDistance=0.2)), "distance")
+    for thing in (analysed.artist(), analysed.album()):
+        expect(thing.hasSonicAnalysis, f"the {thing.type} is not analysed")
+        expect(all(other.type == thing.type and other != thing for other in thing.sonicallySimilar()), f"what sounds like the {thing.type}")
     tracks = world.music.searchTracks()
+    path = world.music.sonicAdventure(tracks[0], tracks[-1].ratingKey)
+    same((path[0], path[-1], len(set(path))), (tracks[0], tracks[-1], len(path)), "ends of the way")
     expect(all(track.type == "track" for track in tracks[0].sonicAdventure(tracks[-1])), "a way from one to the other")

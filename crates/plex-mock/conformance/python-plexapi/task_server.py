@@ -218,10 +218,19 @@ def clients(world):
     client.pause("video")
     client.seekTo(60_000, "video")
     client.setVolume(40, "video")
-    same(client.timeline.state, "paused", "state")
+    timeline = _now(client).timeline
+    same((timeline.state, timeline.time, timeline.volume), ("paused", 60_000, 40), "timeline")
+    same(timeline.ratingKey, world.movie.ratingKey, "what plays")
     client.play("video")
+    same(_now(client).timeline.state, "playing", "state")
     client.stop("video")
-    expect(not client.isPlayingMedia(), "it still plays")
+    expect(not _now(client).isPlayingMedia(), "it still plays")
+
+
+def _now(client):
+    """The client itself asks a player anew only when its last answer is older than a second."""
+    time.sleep(1.01)
+    return client
 
 
 @task(GROUP, "command a player through the server")

@@ -12,4 +12,6 @@ import task_hubs  # noqa: F401
 import task_sections  # noqa: F401
 import task_server  # noqa: F401
 import task_media  # noqa: F401
+import task_sync  # noqa: F401
+import task_players  # noqa: F401
 import task_account  # noqa: F401

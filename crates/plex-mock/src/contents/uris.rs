@@ -1,9 +1,9 @@
 //! Addresses of things within the library: `server://{machine}/{provider}/library/metadata/1,2` and so on.
 
-use super::{Account, Contents, lists::Wanted};
+use super::{Account, Contents, lists::Wanted, locked};
 use crate::{
     library::{Kind, Section},
-    look::percent_decoded,
+    look::{member, percent_decoded},
     query::BadQuery,
 };
 
@@ -99,8 +99,27 @@ impl Contents {
         Ok(order.iter().copied().take(limit).collect())
     }
 
+    /// The keys of the entries of the playlist that has this guid.
+    fn of_playlist(&self, guid: &str, viewer: Account) -> Result<Vec<u64>, BadQuery> {
+        let ids: Vec<_> = {
+            let playlists = locked(&self.playlists);
+            playlists.all().map(|playlist| playlist.id).collect()
+        };
+        let id = ids.into_iter().find(|id| {
+            let playlist = self.playlist(*id, viewer);
+            playlist.is_some_and(|playlist| member(&playlist, "guid") == guid)
+        });
+        let entries = self.entries_of_playlist(id.ok_or(BadQuery)?, viewer);
+        let entries = entries.ok_or(BadQuery)?.into_iter();
+        Ok(entries.map(|(_, key)| key).collect())
+    }
+
     /// The keys of the things that an address leads to, in order.
     pub(crate) fn behind(&self, uri: &str, viewer: Account) -> Result<Vec<u64>, BadQuery> {
+        // Some addresses of playlists hold what the playlist is called everywhere.
+        if let Some(guid) = uri.strip_prefix("playlist:///") {
+            return self.of_playlist(&percent_decoded(guid), viewer);
+        }
         let target = Target::read(uri);
         let segments: Vec<_> = target
             .path

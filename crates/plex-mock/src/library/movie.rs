@@ -125,7 +125,7 @@ impl Movie {
             set("lastViewedAt", json!(updated + dice.below(10_000_000)));
         }
         if detail == Detail::Whole {
-            set("Image", images(&self.title.title, &path, updated));
+            set("Image", all_images(&self.title.title, &path, updated));
         }
         set("UltraBlurColors", colors(&mut dice));
         let film = Film {
@@ -253,6 +253,21 @@ pub(super) fn images(title: &str, path: &str, updated: u64) -> Value {
         {"alt": title, "type": "coverPoster", "url": format!("{path}/thumb/{updated}")},
         {"alt": title, "type": "background", "url": format!("{path}/art/{updated}")},
     ])
+}
+
+/// The same, and what only things with an agent of their own have: a logo, and a square picture.
+pub(super) fn all_images(title: &str, path: &str, updated: u64) -> Value {
+    let mut all = images(title, path, updated);
+    if let Some(all) = all.as_array_mut() {
+        for (kind, element) in [
+            ("clearLogo", "clearLogo"),
+            ("backgroundSquare", "squareArt"),
+        ] {
+            let url = format!("{path}/{element}/{updated}");
+            all.push(json!({"alt": title, "type": kind, "url": url}));
+        }
+    }
+    all
 }
 
 pub(super) fn colors(dice: &mut Dice) -> Value {

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::{
     Detail, child_of,
     media::{file_name, first_media},
-    movie::{colors, images, tenths, words},
+    movie::{all_images, colors, images, tenths, words},
     people, summaries,
     titles::{self, Title},
 };
-use crate::{containers, dice::Dice};
+use crate::{containers, dice::Dice, look::set_member};
 
 /// An artist.
 #[derive(Debug)]
@@ -72,6 +72,7 @@ impl Artist {
             "art": format!("{path}/art/{updated}"),
             "addedAt": self.added,
             "updatedAt": updated,
+            "musicAnalysisVersion": "1",
             "UltraBlurColors": colors(&mut dice),
             "Genre": words(&mut dice, "genre", GENRES, 1, 3, detail),
             "Country": words(&mut dice, "country", super::movie::COUNTRIES, 1, 1, detail),
@@ -87,7 +88,7 @@ impl Artist {
                 members.insert("Style".to_owned(), style);
                 members.insert(
                     "Image".to_owned(),
-                    images(&self.title.title, &path, updated),
+                    all_images(&self.title.title, &path, updated),
                 );
                 let similar = (0..dice.between(1, 4))
                     .map(|_| {
@@ -141,6 +142,7 @@ impl Artist {
             "addedAt": self.added + album * 3600,
             "updatedAt": updated,
             "loudnessAnalysisVersion": "2",
+            "musicAnalysisVersion": "1",
             "leafCount": self.tracks,
             "viewedLeafCount": 0,
             "UltraBlurColors": colors(&mut dice),
@@ -151,6 +153,10 @@ impl Artist {
                 members.insert("titleSort".to_owned(), sort.into());
             }
             members.insert("Guid".to_owned(), mbid(self.seed, "album", key));
+            if detail == Detail::Whole {
+                let images = images(&title.title, &path, updated);
+                members.insert("Image".to_owned(), images);
+            }
             for (name, filter, from) in [
                 ("Format", "format", FORMATS),
                 ("Subformat", "subformat", SUBFORMATS),
@@ -199,13 +205,16 @@ impl Artist {
             "container": container,
         });
         if let (Detail::Whole, Some(part)) = (detail, part.as_object_mut()) {
-            let stream = json!([{
+            let mut sound = json!({
                 "id": id * 10, "streamType": 2, "selected": true, "codec": codec, "index": 0, "channels": 2,
-                "bitrate": bitrate, "audioChannelLayout": "stereo", "samplingRate": 44_100, "gain": "-4.20",
+                "bitrate": bitrate, "audioChannelLayout": "stereo", "samplingRate": 44_100,
                 "displayTitle": format!("{} (Stereo)", codec.to_uppercase()),
                 "extendedDisplayTitle": format!("{} (Stereo)", codec.to_uppercase()),
-            }]);
-            part.insert("Stream".to_owned(), stream);
+            });
+            self.show_loudness((album, key), &mut sound);
+            let mut streams = vec![sound];
+            streams.extend(self.lyrics(key, id * 10 + 1));
+            part.insert("Stream".to_owned(), streams.into());
         }
         let mut item = json!({
             "ratingKey": key.to_string(),
@@ -231,6 +240,46 @@ impl Artist {
         child_of(&mut item, of_album, "parent");
         child_of(&mut item, artist, "grandparent");
         item
+    }
+
+    /// How loud a track and its album are, as the server's analysis tells it.
+    fn show_loudness(&self, (album, key): (u64, u64), stream: &mut Value) {
+        let of = |what: &str, number: u64| {
+            let mut dice = Dice::new(self.seed, what, number);
+            let loudness = -(dice.between(600, 1900) as f64) / 100.0;
+            let peak = dice.between(800_000, 1_000_000) as f64 / 1_000_000.0;
+            let range = dice.between(250, 1400) as f64 / 100.0;
+            (loudness, peak, range)
+        };
+        let (album_loudness, album_peak, album_range) =
+            of("album loudness", self.number * 16 + album);
+        let (loudness, peak, range) = of("track loudness", key);
+        // What brings it to 18 decibels below full scale.
+        let gain = |loudness: f64| format!("{:.2}", -18.0 - loudness);
+        for (name, text) in [
+            ("albumGain", gain(album_loudness)),
+            ("albumPeak", format!("{album_peak:.6}")),
+            ("albumRange", format!("{album_range:.6}")),
+            ("gain", gain(loudness)),
+            ("loudness", format!("{loudness:.2}")),
+            ("lra", format!("{range:.2}")),
+            ("peak", format!("{peak:.6}")),
+            ("startRamp", "-40.1 0.02;-21.3 0.31".to_owned()),
+            ("endRamp", "-21.3 2.40;-40.1 4.05".to_owned()),
+        ] {
+            set_member(stream, name, text.into());
+        }
+    }
+
+    /// The words of a track, which every third has in a file of its own.
+    fn lyrics(&self, key: u64, id: u64) -> Option<Value> {
+        Dice::new(self.seed, "lyrics", key).chance(33).then(|| {
+            json!({
+                "id": id, "key": format!("/library/streams/{id}"), "streamType": 4, "codec": "lrc", "format": "lrc",
+                "provider": "com.plexapp.agents.lyricfind", "timed": true, "minLines": "1",
+                "displayTitle": "LRC (External)", "extendedDisplayTitle": "LRC (External)",
+            })
+        })
     }
 }
 

@@ -6,8 +6,8 @@ use super::{
     Detail, Field, SortKey, child_of,
     media::{Film, file_name},
     movie::{
-        CONTENT_RATINGS, COUNTRIES, GENRES, STUDIOS, cast, colors, crew, for_sorting, guids,
-        images, tenths, words,
+        CONTENT_RATINGS, COUNTRIES, GENRES, STUDIOS, all_images, cast, colors, crew, for_sorting,
+        guids, images, tenths, words,
     },
     summaries,
     titles::{self, Title},
@@ -152,7 +152,7 @@ impl Show {
         set("addedAt", json!(self.added));
         set("updatedAt", json!(updated));
         if detail == Detail::Whole {
-            set("Image", images(&self.title.title, &path, updated));
+            set("Image", all_images(&self.title.title, &path, updated));
             set("Rating", audience(self.audience_rating));
             let folder = format!("/media/shows/{}", file_name(&self.title.title));
             set("Location", json!([{"path": folder}]));

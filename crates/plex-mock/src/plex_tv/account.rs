@@ -148,7 +148,7 @@ fn account_of_the_owner(state: &State, token: &str) -> Value {
             "status": "Active",
             "paymentService": "stand-in",
             "plan": "lifetime",
-            "features": ["webhooks", "sync", "trailers", "dvr", "collections"],
+            "features": FEATURES,
         },
         "subscriptionDescription": "Lifetime Plex Pass",
         "pastSubscriptions": [],
@@ -191,3 +191,23 @@ fn account_of_the_owner(state: &State, token: &str) -> Value {
         "joinedAt": 1_446_112_800,
     })
 }
+
+/// What the subscription allows, in the words of plex.tv.
+const FEATURES: [&str; 16] = [
+    "camera_upload",
+    "collections",
+    "companions_sonos",
+    "content_filter",
+    "dvr",
+    "hardware_transcoding",
+    "home",
+    "livetv",
+    "lyrics",
+    "music-analysis",
+    "pass",
+    "premium_music_metadata",
+    "session_bandwidth_restrictions",
+    "sync",
+    "trailers",
+    "webhooks",
+];

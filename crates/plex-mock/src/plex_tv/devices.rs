@@ -155,6 +155,12 @@ fn all(state: &State, user: u64) -> Vec<Value> {
     list
 }
 
+/// A device of somebody, by what the client calls itself.
+pub(super) fn find(state: &State, user: u64, client: &str) -> Option<Value> {
+    let mut devices = all(state, user).into_iter();
+    devices.find(|device| member(device, "clientIdentifier") == client)
+}
+
 fn with(mut value: Value, more: Value) -> Value {
     if let (Some(members), Value::Object(more)) = (value.as_object_mut(), more) {
         members.extend(more);

@@ -8,6 +8,7 @@ mod friends;
 mod home;
 mod jwt;
 mod link;
+pub(crate) mod mobile_sync;
 mod network;
 pub(crate) mod people;
 pub(crate) mod pins;
@@ -110,6 +111,15 @@ fn the_account() -> Router<Arc<State>> {
         .route("/devices.xml", get(devices::list))
         .route("/devices.json", get(devices::list_in_json))
         .route("/devices/{id}", delete(devices::remove))
+        .route(
+            "/devices/{id}/sync_items",
+            get(mobile_sync::list).post(mobile_sync::place),
+        )
+        .route(
+            "/devices/{id}/sync_items/{order}",
+            delete(mobile_sync::take_back),
+        )
+        .route("/servers/{machine}/sync_lists", get(mobile_sync::lists))
         .route("/api/v2/servers/{machine}", get(servers::one))
         .route("/api/servers/{machine}", get(servers::one_of_old))
         .route("/api/servers", get(servers::list))
@@ -193,6 +203,11 @@ fn providers() -> Router<Arc<State>> {
         .route("/library/sections/watchlist/{filter}", get(watchlist::list))
         .route("/library/search", get(watchlist::search))
         .route("/library/metadata/{names}", get(watchlist::details))
+        .route("/library/metadata/{name}/children", get(watchlist::seasons))
+        .route(
+            "/library/metadata/{name}/allLeaves",
+            get(watchlist::episodes),
+        )
         .route(
             "/library/metadata/{name}/userState",
             get(watchlist::user_state),

@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use crate::{
     answer::{Answer, Format, data, nothing, refuse_as},
     contents::locked,
-    library::{Detail, Kind},
-    look::member,
+    library::{Detail, Item, Kind},
+    look::{member, set_member},
     requests::{Ask, Received},
     state::State,
 };
@@ -39,6 +39,15 @@ impl Watchlist {
         locked(&self.seen).clear();
     }
 }
+
+/// What only a server knows of its things.
+const PRIVATE: [&str; 5] = [
+    "Media",
+    "viewCount",
+    "viewOffset",
+    "lastViewedAt",
+    "addedAt",
+];
 
 /// So many of each section are in the catalogue.
 const CATALOGUE: usize = 20_000;
@@ -75,13 +84,7 @@ impl State {
         let item = self.contents.library.item(*self.catalogue().get(name)?)?;
         let mut value = self.contents.library.value(item, Detail::Whole);
         let members = value.as_object_mut()?;
-        for private in [
-            "Media",
-            "viewCount",
-            "viewOffset",
-            "lastViewedAt",
-            "addedAt",
-        ] {
+        for private in PRIVATE {
             members.remove(private);
         }
         members.insert("ratingKey".to_owned(), name.into());
@@ -241,6 +244,94 @@ pub(crate) async fn details(
     let answer =
         json!({"size": items.len(), "identifier": "tv.plex.provider.discover", "Metadata": items});
     Ok(container(&state, &request, answer))
+}
+
+/// `GET /library/metadata/{name}/children`
+pub(crate) async fn seasons(
+    Of(state): Of<Arc<State>>,
+    Path(name): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    parts(&state, &request, &name, Kind::Season)
+}
+
+/// `GET /library/metadata/{name}/allLeaves`
+pub(crate) async fn episodes(
+    Of(state): Of<Arc<State>>,
+    Path(name): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    parts(&state, &request, &name, Kind::Episode)
+}
+
+/// What a show, or a season of one, is made of.
+fn parts(state: &State, request: &Received, name: &str, kind: Kind) -> Answer {
+    state.user_of(request)?;
+    let library = &state.contents.library;
+    let owner = state.catalogue().get(name).copied().or_else(|| {
+        // Seasons go by the name of their show and their number.
+        let (show, season) = name.split_once('-')?;
+        let show = library.item(*state.catalogue().get(show)?)?;
+        let place: usize = season.parse().ok()?;
+        let seasons = library.keys_within(show, Kind::Season);
+        seasons.get(place.checked_sub(1)?).copied()
+    });
+    let owner = owner.and_then(|key| library.item(key));
+    let owner = owner.ok_or_else(|| refuse_as(request, StatusCode::NOT_FOUND))?;
+    let kind = match owner.kind {
+        Kind::Season => Kind::Episode,
+        _ => kind,
+    };
+    let show = name.split('-').next().unwrap_or_default();
+    let keys = match owner.kind {
+        Kind::Show | Kind::Season => library.keys_within(owner, kind),
+        _ => Vec::new(),
+    };
+    let items: Vec<_> = keys
+        .into_iter()
+        .filter_map(|key| library.item(key))
+        .map(|item| part(state, item, show))
+        .collect();
+    let mut answer = json!({"size": items.len(), "identifier": "tv.plex.provider.discover"});
+    if !items.is_empty() {
+        set_member(&mut answer, "Metadata", items.into());
+    }
+    Ok(container(state, request, answer))
+}
+
+/// A season or an episode as the catalogue shows it.
+fn part(state: &State, item: Item, show: &str) -> Value {
+    let mut value = state.contents.library.value(item, Detail::Listing);
+    let season = match item.kind {
+        Kind::Season => member(&value, "index"),
+        _ => member(&value, "parentIndex"),
+    };
+    let season = format!("{show}-{}", season.as_u64().unwrap_or(1));
+    let path = |name: &str| format!("/library/metadata/{name}");
+    if let Some(members) = value.as_object_mut() {
+        for private in PRIVATE {
+            members.remove(private);
+        }
+    }
+    let of_episode = member(&value, "index").as_u64().unwrap_or(1);
+    let names = match item.kind {
+        Kind::Season => [
+            ("ratingKey", season.clone()),
+            ("key", format!("{}/children", path(&season))),
+            ("parentRatingKey", show.to_owned()),
+            ("parentKey", path(show)),
+        ],
+        _ => [
+            ("ratingKey", format!("{season}-{of_episode}")),
+            ("key", path(&format!("{season}-{of_episode}"))),
+            ("grandparentRatingKey", show.to_owned()),
+            ("parentRatingKey", season),
+        ],
+    };
+    for (name, text) in names {
+        set_member(&mut value, name, text.into());
+    }
+    value
 }
 
 /// `GET /library/metadata/{name}/userState`

@@ -197,11 +197,14 @@ pub(crate) async fn related(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let item = state
-        .contents
-        .find(&id)
-        .ok_or_else(|| refuse_in_html(axum::http::StatusCode::NOT_FOUND))?;
+    let missing = || refuse_in_html(axum::http::StatusCode::NOT_FOUND);
     let mut rows = Vec::new();
+    let Some(item) = state.contents.find(&id) else {
+        // Nothing is like a collection.
+        let id = id.parse().map_err(|_| missing())?;
+        state.contents.collection(id, viewer).ok_or_else(missing)?;
+        return answer(&state, &request, viewer, rows, "hub.related", None);
+    };
     if let Some((genre, keys)) = alike(&state, item, viewer)? {
         rows.push(Row {
             identifier: format!("{}.similar", item.kind.name()),

@@ -47,7 +47,7 @@ pub(crate) async fn details(
             value
         })
         .collect();
-    let answer = json!({
+    let mut answer = json!({
         "size": items.len(),
         "allowSync": true,
         "identifier": IDENTIFIER,
@@ -58,7 +58,26 @@ pub(crate) async fn details(
         "mediaTagVersion": MEDIA_TAG_VERSION,
         "Metadata": items,
     });
+    if request.is_on("asyncAugmentMetadata") {
+        // The search in online sources is over as soon as it has begun, and finds nothing.
+        let path = format!("/library/metadata/augmentations/{}", first.key);
+        set(&mut answer, "augmentationKey", path.into());
+    }
     Ok(container(&state, &request, answer))
+}
+
+/// `GET /library/metadata/augmentations/{id}`
+pub(crate) async fn augmentation(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    let known = state
+        .contents
+        .find(&id)
+        .map(|_| nothing(StatusCode::NO_CONTENT));
+    known.ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))
 }
 
 /// Takes away what the request wants left out: `excludeElements` for lists and objects, `excludeFields` for the others.

@@ -25,6 +25,7 @@ mod managed_hubs;
 mod matches;
 mod media;
 mod meta;
+mod mobile_sync;
 mod notifications;
 mod opinions;
 mod optimized;
@@ -41,6 +42,7 @@ mod search;
 mod section_setup;
 mod section_ways;
 mod sections;
+mod sound;
 mod stations;
 mod statistics;
 mod streams;
@@ -78,6 +80,8 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
         .merge(optimized::routes())
         .merge(housekeeping::routes())
         .merge(statistics::routes())
+        .merge(sound::routes())
+        .merge(mobile_sync::routes())
         .merge(dvr::routes())
         .merge(dvr::operations())
         .merge(guide::routes())
@@ -133,6 +137,10 @@ fn library() -> Router<Arc<State>> {
                 .delete(section_setup::stop_all),
         )
         .route(
+            "/library/sections/{id}/stations/{number}",
+            get(stations::one),
+        )
+        .route(
             "/library/sections/{id}/{way}",
             get(sections::way)
                 .put(section_setup::put)
@@ -145,11 +153,19 @@ fn library() -> Router<Arc<State>> {
                 .put(edits::edit_by_key)
                 .delete(items::delete),
         )
+        .route(
+            "/library/metadata/augmentations/{id}",
+            get(items::augmentation),
+        )
         .route("/library/metadata/{keys}/onDeck", get(items::on_deck_of))
         .route("/library/metadata/{id}/related", get(hubs::related))
         .route("/library/metadata/{id}/extras", get(extras::list))
         .route("/library/metadata/{id}/similar", get(extras::similar))
         .route("/library/metadata/{id}/tree", get(extras::tree))
+        .route(
+            "/library/metadata/{id}/station/{name}",
+            get(stations::one_of_artist),
+        )
         .route("/library/people/{id}", get(cast::one))
         .route("/library/people/{id}/media", get(cast::media))
         .route(
@@ -232,6 +248,7 @@ fn collections_and_playlists() -> Router<Arc<State>> {
             "/library/collections/{id}/items",
             get(collections::items_of).put(collections::add),
         )
+        .route("/library/collections/{id}/related", get(hubs::related))
         .route(
             "/library/collections/{id}/children",
             get(collections::items_of),
@@ -267,7 +284,10 @@ fn collections_and_playlists() -> Router<Arc<State>> {
                 .put(playlists::add)
                 .delete(playlists::clear),
         )
-        .route("/playlists/{id}/items/{entry}", delete(playlists::remove))
+        .route(
+            "/playlists/{id}/items/{entry}",
+            delete(playlists::remove).put(optimized::rename),
+        )
         .route(
             "/playlists/{id}/items/{entry}/move",
             put(playlists::move_item),
@@ -298,6 +318,7 @@ fn playing() -> Router<Arc<State>> {
             put(play_state::put_away),
         )
         .route("/status/sessions", get(play_state::sessions))
+        .route("/status/sessions/background", get(play_state::background))
         .route(
             "/status/sessions/terminate",
             get(play_state::terminate).post(play_state::terminate),
@@ -373,7 +394,7 @@ fn administration() -> Router<Arc<State>> {
             get(notifications::event_source),
         )
         .route("/services/browse", get(browse::top))
-        .route("/services/browse/{path}", get(browse::folder))
+        .route("/services/browse/{*path}", get(browse::folder))
         .route(
             "/myplex/account",
             get(identity::account).delete(identity::unclaim),

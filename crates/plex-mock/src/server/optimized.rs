@@ -131,6 +131,23 @@ async fn ordered(
     mixed_list(&state, &request, viewer, &keys, json!({}))
 }
 
+/// `PUT /playlists/{orders}/items/{order}?Item[title]=…`
+pub(super) async fn rename(
+    Of(state): Of<Arc<State>>,
+    Path((_, order)): Path<(String, String)>,
+    Ask(request): Ask,
+) -> Answer {
+    state.check_server_token(&request)?;
+    let title = request.query("Item[title]");
+    let title = title.ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
+    let mut attached = locked(&state.contents.attached);
+    let mut orders = attached.orders.iter_mut();
+    let order = orders.find(|known| member(known, "id").as_u64() == order.parse().ok());
+    let order = order.ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
+    set(order, "title", title.into());
+    Ok(nothing(StatusCode::OK))
+}
+
 /// `DELETE /playlists/{orders}/items/{order}`
 pub(super) fn remove(state: &State, id: u64) -> Answer {
     let mut attached = locked(&state.contents.attached);

@@ -46,6 +46,12 @@ fn leaves(state: &State, items: &[Item]) -> Vec<Item> {
         .collect()
 }
 
+/// `GET /status/sessions/background`: what the server does for itself. Conversions are done as soon as they are ordered.
+pub(crate) async fn background(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    Ok(container(&state, &request, json!({"size": 0})))
+}
+
 /// `PUT` and `GET /:/scrobble`: has been seen.
 pub(crate) async fn scrobble(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;

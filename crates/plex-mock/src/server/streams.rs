@@ -54,7 +54,7 @@ pub(super) async fn text(
             .ok()
             .and_then(Result::ok)
             .ok_or_else(missing)?,
-        None => containers::bytes("srt").to_vec(),
+        None => containers::bytes(stream["codec"].as_str().unwrap_or("srt")).to_vec(),
     };
     let own = stream["codec"].as_str().unwrap_or_default();
     converted(&request, own, extension, text)
