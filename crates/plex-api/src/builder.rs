@@ -40,11 +40,15 @@ pub struct PlexBuilder {
     hooks: Hooks,
     trust: Trust,
     proxy: Proxy,
-    /// What stands in place of our own HTTP client.
+    /// How the app sets up our HTTP client.
+    http_client: Option<Box<SetUp>>,
+    /// What stands in place of it.
     transport: Option<Transport>,
     /// The first thing that was wrong, told when the client is made.
     problem: Option<Error>,
 }
+
+type SetUp = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
 /// Which way requests take.
 enum Proxy {
@@ -82,6 +86,7 @@ impl PlexBuilder {
             hooks: Hooks::default(),
             trust: Trust::default(),
             proxy: Proxy::System,
+            http_client: None,
             transport: None,
             problem: None,
         }
@@ -248,27 +253,41 @@ impl PlexBuilder {
         self
     }
 
-    /// Sends everything through an HTTP client of the app's own, set up elsewhere. It must be built with
-    /// `.redirect(reqwest::redirect::Policy::none())`: redirects are followed here, so that no token goes abroad. What is
-    /// set here about connecting, certificates and proxies is for our own client and does not hold then.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        match Transport::client(client) {
-            Ok(transport) => self.transport = Some(transport),
-            Err(error) => self.problem = self.problem.or(Some(error)),
-        }
+    /// Sets the HTTP client up as the app likes it. The builder that it gets is set up already with what was said here about
+    /// connecting, certificates and proxies; one that it makes itself has none of that.
+    ///
+    /// It is a builder rather than a finished client because redirects are followed here, so that no token goes abroad, and
+    /// bodies are unpacked here, within bounds: a client is not told to leave either alone once it is built, and does not
+    /// say whether it was. To share a finished one, see [`service`](Self::service).
+    ///
+    /// ```
+    /// use plex_api::Plex;
+    ///
+    /// let plex = Plex::builder("My App", "4a1e6b9c")
+    ///     .http_client(|http| http.user_agent("My App/1.0").pool_max_idle_per_host(2))
+    ///     .build()?;
+    /// # Ok::<(), plex_api::Error>(())
+    /// ```
+    pub fn http_client(
+        mut self,
+        set_up: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http_client = Some(Box::new(set_up));
         self
     }
 
     /// Sends everything through a [tower](https://docs.rs/tower) service, for instance a stack of layers around an HTTP
-    /// client. It sees tokens in the headers, and must not follow redirects: that is done here. What is set here about
-    /// connecting, certificates and proxies does not hold then.
+    /// client, or a client that the app has already. It sees tokens in the headers, and **must not follow redirects**, or
+    /// it carries them to other hosts: redirects are followed here. What is set here about connecting, certificates and
+    /// proxies does not hold then.
     ///
     /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use plex_api::Plex;
     /// use reqwest::redirect::Policy;
     /// use tower::ServiceBuilder;
     ///
-    /// let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+    /// let http = reqwest::Client::builder().redirect(Policy::none()).build()?;
     /// let stack = ServiceBuilder::new()
     ///     .map_request(|request: reqwest::Request| {
     ///         println!("{}", request.method());
@@ -276,7 +295,8 @@ impl PlexBuilder {
     ///     })
     ///     .service(http);
     /// let plex = Plex::builder("My App", "4a1e6b9c").service(stack).build()?;
-    /// # Ok::<(), plex_api::Error>(())
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn service<S>(mut self, service: S) -> Self
     where
@@ -390,12 +410,7 @@ impl PlexBuilder {
             .dns_resolver(Arc::new(Resolver))
             // So that a connection whose other end is gone does not take request after request.
             .http2_keep_alive_interval(self.limits.idle)
-            .http2_keep_alive_timeout(self.connect_timeout)
-            // The engine follows redirects itself, so that no token goes along to another host.
-            .redirect(redirect::Policy::none());
-        if versions == Http::One {
-            builder = builder.http1_only();
-        }
+            .http2_keep_alive_timeout(self.connect_timeout);
         builder = match &self.proxy {
             Proxy::System => builder,
             Proxy::None => builder.no_proxy(),
@@ -406,7 +421,21 @@ impl PlexBuilder {
                 )
             })?),
         };
-        tls.set_up(builder, versions)?
+        builder = tls.set_up(builder, versions)?;
+        if let Some(set_up) = &self.http_client {
+            builder = set_up(builder);
+        }
+        if versions == Http::One {
+            builder = builder.http1_only();
+        }
+        builder
+            // The engine follows redirects itself, so that no token goes along to another host.
+            .redirect(redirect::Policy::none())
+            // And it unpacks bodies itself, within bounds, whatever features of the HTTP library a program asks for.
+            .no_gzip()
+            .no_deflate()
+            .no_brotli()
+            .no_zstd()
             .build()
             .map_err(|error| Error::Config(format!("the HTTP client cannot be set up: {error}")))
     }

@@ -2,7 +2,8 @@
 
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
-use plex_models::{AccountErrors, DecodeError, Format, decode};
+use plex_models::{AccountErrors, DecodeError, Format, Token, decode};
+use url::Url;
 
 use crate::engine::{Base, Endpoint, certificate_problem};
 
@@ -70,6 +71,14 @@ pub enum Error {
         at: At,
         /// What happened.
         why: String,
+    },
+    /// The host sends the request elsewhere, and no answer is to be had there. The places are named in `at`.
+    #[error("{at}: {problem}")]
+    Redirect {
+        /// Which request, and where it was sent.
+        at: At,
+        /// Why that leads nowhere.
+        problem: RedirectProblem,
     },
     /// The host refused, in a way that has no variant of its own.
     #[error("{at}: answered {status}{refusal}")]
@@ -320,7 +329,47 @@ impl Error {
             Self::Unauthorized { .. } => Some(401),
             Self::RateLimited { .. } => Some(429),
             Self::TokenExpired { .. } => Some(498),
+            Self::Redirect { problem, .. } => problem.status(),
             _ => None,
+        }
+    }
+}
+
+/// Why a redirect leads to no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RedirectProblem {
+    /// The request is sent on again and again, maybe in a circle.
+    Endless,
+    /// Another host answers with this status, as it would to anybody whom it does not know: a token is sent to no host but
+    /// its own.
+    Refused(u16),
+    /// The answer has this status, and the request may change something: such a one is not sent on.
+    NotFollowed(u16),
+}
+
+impl RedirectProblem {
+    fn status(self) -> Option<u16> {
+        match self {
+            Self::Endless => None,
+            Self::Refused(status) | Self::NotFollowed(status) => Some(status),
+        }
+    }
+}
+
+impl fmt::Display for RedirectProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Endless => f.write_str("the redirects do not end; is the address right?"),
+            Self::Refused(status) => write!(
+                f,
+                "that other host answers {status}, because it is not told the token; \
+                 does the network ask to sign in first, or has the server moved?"
+            ),
+            Self::NotFollowed(status) => write!(
+                f,
+                "answered {status}, and what may change something is not sent elsewhere; is the address right?"
+            ),
         }
     }
 }
@@ -354,11 +403,13 @@ impl fmt::Display for TimeLimit {
 }
 
 /// Which request an error is about: method and address without query. The path shows the template where it has secrets or
-/// ids: `GET http://host:32400/library/sections/{sectionId}/all`.
+/// ids: `GET http://host:32400/library/sections/{sectionId}/all`. Where the host sent it elsewhere, those places follow.
 #[derive(Clone)]
 pub struct At {
     endpoint: &'static Endpoint,
     origin: Arc<str>,
+    /// Where it was sent from there, place after place.
+    way: Option<Arc<[String]>>,
 }
 
 impl At {
@@ -366,13 +417,33 @@ impl At {
         Self {
             endpoint,
             origin: Arc::clone(&base.origin),
+            way: None,
+        }
+    }
+
+    /// The same, sent on to an address. Its query is not told, nor a token that somebody put into its path; nor is an
+    /// address told twice.
+    pub(crate) fn sent_on(&self, to: &Url, token: Option<&Token>) -> Self {
+        let mut path = to.path().to_owned();
+        if let Some(token) = token.map(Token::expose).filter(|token| !token.is_empty()) {
+            path = path.replace(token, "…");
+        }
+        let place = format!("{}{path}", to.origin().ascii_serialization());
+        let mut way = self.way.as_deref().unwrap_or_default().to_vec();
+        if !way.contains(&place) {
+            way.push(place);
+        }
+        Self {
+            way: Some(way.into()),
+            ..self.clone()
         }
     }
 }
 
 impl PartialEq for At {
     fn eq(&self, other: &Self) -> bool {
-        (self.endpoint.id, &self.origin) == (other.endpoint.id, &other.origin)
+        (self.endpoint.id, &self.origin, &self.way)
+            == (other.endpoint.id, &other.origin, &other.way)
     }
 }
 
@@ -384,7 +455,11 @@ impl fmt::Display for At {
             f,
             "{} {}{}",
             self.endpoint.method, self.origin, self.endpoint.path
-        )
+        )?;
+        for place in self.way.as_deref().unwrap_or_default() {
+            write!(f, ", sent on to {place}")?;
+        }
+        Ok(())
     }
 }
 

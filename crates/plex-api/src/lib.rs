@@ -81,7 +81,7 @@ pub use self::qr::QrCode;
 pub use self::{
     builder::PlexBuilder,
     engine::{Answered, ByteStream, Items, Outgoing, Page, Pages, RateLimit, Retry, Upload},
-    error::{At, BoxError, Error, Failure, Refusal, Result, TimeLimit, Tried},
+    error::{At, BoxError, Error, Failure, RedirectProblem, Refusal, Result, TimeLimit, Tried},
     gdm::{Found, Search},
     generated::hosts::Host,
     notifications::{Event, EventStreamReader, Listener, Notifications, Transport},

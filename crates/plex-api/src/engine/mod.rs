@@ -20,6 +20,7 @@ mod seen;
 mod send;
 mod tls;
 mod transport;
+mod unpack;
 mod upload;
 
 pub(crate) use self::{

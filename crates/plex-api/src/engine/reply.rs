@@ -10,7 +10,10 @@ use reqwest::{
     header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER},
 };
 
-use super::ByteStream;
+use super::{
+    ByteStream,
+    unpack::{Unpackable, Unpacker},
+};
 use crate::{
     Error, Response,
     error::{At, Refusal, TimeLimit},
@@ -28,6 +31,8 @@ pub(crate) struct Opened {
     at: At,
     response: reqwest::Response,
     idle: Duration,
+    /// Where the body is packed.
+    unpacker: Option<Unpacker>,
 }
 
 /// What a request brought, as far as it is read.
@@ -44,7 +49,11 @@ impl Arrival for Opened {
     }
 
     fn bytes(&self) -> Option<u64> {
-        self.response.content_length()
+        match &self.unpacker {
+            // Only its packed length is known.
+            Some(_) => None,
+            None => self.response.content_length(),
+        }
     }
 }
 
@@ -59,13 +68,19 @@ impl Arrival for Reply {
 }
 
 impl Opened {
-    /// Turns a status that is no success into its error.
+    /// Turns a status that is no success into its error. What is packed unpacks to so many bytes at most.
     pub(super) async fn check(
-        response: reqwest::Response,
+        mut response: reqwest::Response,
         at: At,
         idle: Duration,
+        limit: u64,
     ) -> Result<Self, Error> {
-        let opened = Self { at, response, idle };
+        let opened = Self {
+            at,
+            unpacker: Unpacker::of(response.headers_mut(), limit),
+            response,
+            idle,
+        };
         let status = opened.response.status();
         if status.is_success() || status == StatusCode::SWITCHING_PROTOCOLS {
             return Ok(opened);
@@ -88,7 +103,7 @@ impl Opened {
         &self.at
     }
 
-    /// The body piece by piece, unbounded: it is for files.
+    /// The body piece by piece: it is for files, and so has no bound unless it is packed.
     pub(crate) fn stream(self) -> ByteStream {
         ByteStream::new(self)
     }
@@ -138,15 +153,39 @@ impl Opened {
         })
     }
 
-    /// The next piece of the body, unless the host falls silent.
+    /// The next piece of the body, unpacked.
     pub(super) async fn piece(&mut self) -> Result<Option<Bytes>, Error> {
-        let piece = tokio::time::timeout(self.idle, self.response.chunk());
-        match piece.await {
-            Ok(piece) => piece.map_err(|error| Error::from_transport(error.into(), &self.at)),
-            Err(_) => Err(Error::Timeout {
-                at: self.at.clone(),
-                limit: TimeLimit::Idle,
-            }),
+        let Self {
+            at,
+            response,
+            idle,
+            unpacker,
+        } = self;
+        let Some(unpacker) = unpacker else {
+            return next_piece(response, *idle, at).await;
+        };
+        loop {
+            let unpacked = match unpacker.next() {
+                Ok(None) => match next_piece(response, *idle, at).await? {
+                    Some(packed) => {
+                        unpacker.push(packed);
+                        continue;
+                    }
+                    None => unpacker.finish(),
+                },
+                next => next,
+            };
+            return unpacked.map_err(|problem| match problem {
+                Unpackable::TooLarge => Error::TooLarge {
+                    at: at.clone(),
+                    limit: unpacker.limit(),
+                },
+                Unpackable::Broken(source) => Error::Transport {
+                    at: at.clone(),
+                    what: "the packed answer broke off, or is none",
+                    source: source.into(),
+                },
+            });
         }
     }
 
@@ -172,6 +211,21 @@ impl Opened {
                 refusal,
             },
         }
+    }
+}
+
+/// The next piece of a body as it comes, unless the host falls silent.
+async fn next_piece(
+    response: &mut reqwest::Response,
+    idle: Duration,
+    at: &At,
+) -> Result<Option<Bytes>, Error> {
+    match tokio::time::timeout(idle, response.chunk()).await {
+        Ok(piece) => piece.map_err(|error| Error::from_transport(error.into(), at)),
+        Err(_) => Err(Error::Timeout {
+            at: at.clone(),
+            limit: TimeLimit::Idle,
+        }),
     }
 }
 

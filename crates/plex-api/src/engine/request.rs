@@ -121,6 +121,12 @@ impl Call<'_> {
             (Accept::Anything, _) => "*/*",
         };
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        // Stretches and lengths of a file are those of the file itself.
+        let packing = match self.endpoint.accept {
+            Accept::Data | Accept::Xml => "gzip",
+            Accept::Anything => "identity",
+        };
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(packing));
         if let Some(token) = token {
             let mut token = header_value("X-Plex-Token", token.expose()).map_err(|_| {
                 Error::Config("the token has characters that no header can carry".into())
@@ -151,8 +157,9 @@ fn is_path(text: &str) -> bool {
 
 /// What may go along to another host: what is asked for, and nothing of who asks.
 pub(super) fn for_strangers(headers: &HeaderMap) -> HeaderMap {
-    const HARMLESS: [HeaderName; 6] = [
+    const HARMLESS: [HeaderName; 7] = [
         header::ACCEPT,
+        header::ACCEPT_ENCODING,
         header::RANGE,
         header::IF_RANGE,
         header::IF_NONE_MATCH,
@@ -204,7 +211,8 @@ impl Call<'_> {
         let request = self.request(self.url(&base.url)?, headers)?;
         let mut text = format!("{} {}\n", request.method(), request.url());
         for (name, value) in request.headers() {
-            if !self.client.settings.identity.contains_key(name) {
+            let is_usual = name == header::ACCEPT_ENCODING;
+            if !is_usual && !self.client.settings.identity.contains_key(name) {
                 let value = if value.is_sensitive() {
                     "(the token)"
                 } else {

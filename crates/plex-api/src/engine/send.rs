@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Error,
-    error::{At, TimeLimit},
+    error::{At, RedirectProblem, TimeLimit},
 };
 
 /// How often a request may be sent elsewhere.
@@ -201,6 +201,8 @@ impl Call<'_> {
             .run_before(self.endpoint, &this.base.origin, this.number)?;
         let mut url = self.url(&this.base.url)?;
         let mut headers = self.headers(&at, this.token.as_ref(), more)?;
+        let mut at = at;
+        let mut is_abroad = false;
         for _ in 0..=REDIRECTS {
             let request = self.request(url.clone(), headers.clone())?;
             let sent = async {
@@ -209,36 +211,58 @@ impl Call<'_> {
             };
             let response =
                 within(limits.first_byte, TimeLimit::FirstByte, at.clone(), sent).await?;
-            let Some(next) = self.redirect(&response, &url) else {
-                return Opened::check(response, at, limits.idle).await;
+            let Some(next) = target(&response, &url) else {
+                let opened = Opened::check(response, at, limits.idle, settings.body_limit).await;
+                return if is_abroad {
+                    opened.map_err(refused_abroad)
+                } else {
+                    opened
+                };
             };
+            at = at.sent_on(&next, this.token.as_ref());
+            // Only what can be asked again without harm is.
+            if !matches!(self.endpoint.method, Method::GET | Method::HEAD) {
+                let problem = RedirectProblem::NotFollowed(response.status().as_u16());
+                return Err(Error::Redirect { at, problem });
+            }
             // What proves who asks is for this host, wherever it sends us.
             if next.origin() != url.origin() {
                 headers = for_strangers(&headers);
+                is_abroad = true;
             }
             url = next;
         }
-        Err(Error::Config(format!(
-            "{at} redirects more than {REDIRECTS} times"
-        )))
+        let problem = RedirectProblem::Endless;
+        Err(Error::Redirect { at, problem })
     }
+}
 
-    /// Where the reply says the answer is. Only what can be asked again without harm is.
-    fn redirect(&self, response: &reqwest::Response, from: &Url) -> Option<Url> {
-        let moved = matches!(
-            response.status(),
-            StatusCode::MOVED_PERMANENTLY
-                | StatusCode::FOUND
-                | StatusCode::SEE_OTHER
-                | StatusCode::TEMPORARY_REDIRECT
-                | StatusCode::PERMANENT_REDIRECT
-        );
-        let harmless = matches!(self.endpoint.method, Method::GET | Method::HEAD);
-        let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
-        (moved && harmless)
-            .then(|| from.join(location).ok())
-            .flatten()
-    }
+/// Where the reply says the answer is.
+fn target(response: &reqwest::Response, from: &Url) -> Option<Url> {
+    let moved = matches!(
+        response.status(),
+        StatusCode::MOVED_PERMANENTLY
+            | StatusCode::FOUND
+            | StatusCode::SEE_OTHER
+            | StatusCode::TEMPORARY_REDIRECT
+            | StatusCode::PERMANENT_REDIRECT
+    );
+    let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
+    moved.then(|| from.join(location).ok()).flatten()
+}
+
+/// A host that was not told the token says nothing about it.
+fn refused_abroad(error: Error) -> Error {
+    let (at, status) = match error {
+        Error::Unauthorized { at, .. } => (at, 401),
+        Error::TokenExpired { at } => (at, 498),
+        Error::Status {
+            at, status: 403, ..
+        } => (at, 403),
+        other => return other,
+    };
+    let problem = RedirectProblem::Refused(status);
+    Error::Redirect { at, problem }
 }
 
 /// Gives work up when it takes too long.

@@ -6,7 +6,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use reqwest::{Request, Response};
 use tower::{Service, ServiceExt};
 
-use crate::{Error, error::BoxError};
+use crate::error::BoxError;
 
 type Given = dyn Fn(Request) -> BoxFuture<'static, Result<Response, BoxError>> + Send + Sync;
 
@@ -22,22 +22,6 @@ pub(crate) enum Transport {
 }
 
 impl Transport {
-    /// A client that the app made.
-    pub(crate) fn client(client: reqwest::Client) -> Result<Self, Error> {
-        // Its description is the only place where a client says this.
-        if !format!("{client:?}").contains("Policy(None)") {
-            return Err(Error::Config(
-                "a client of your own must not follow redirects, or it would carry tokens to other hosts; \
-                 build it with .redirect(reqwest::redirect::Policy::none())"
-                    .into(),
-            ));
-        }
-        Ok(Self::Http {
-            http: client.clone(),
-            http1: client,
-        })
-    }
-
     /// A service that the app made.
     pub(crate) fn service<S>(service: S) -> Self
     where

@@ -220,7 +220,10 @@ impl Line {
 /// Whether waiting changes nothing.
 fn is_refusal(error: &Error) -> bool {
     match error {
-        Error::Unauthorized { .. } | Error::TokenExpired { .. } | Error::Config(_) => true,
+        Error::Unauthorized { .. }
+        | Error::TokenExpired { .. }
+        | Error::Redirect { .. }
+        | Error::Config(_) => true,
         Error::Status { status, .. } => (400..500).contains(status),
         _ => false,
     }

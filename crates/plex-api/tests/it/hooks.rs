@@ -106,27 +106,28 @@ async fn what_a_hook_adds_stays_at_home() {
 #[tokio::test]
 async fn a_client_of_ones_own() {
     let mock = mock().await;
-    let http = reqwest::Client::builder()
-        .redirect(Policy::none())
-        .user_agent("mine")
+    let plex = builder(&mock)
+        .http_client(|http| http.user_agent("mine"))
         .build()
         .unwrap();
-    let plex = builder(&mock).http_client(http).build().unwrap();
     reach(&plex, &mock).identity().await.unwrap();
     assert_eq!(mock.requests()[0].header("user-agent"), Some("mine"));
+}
 
-    for follows in [
-        Policy::default(),
-        Policy::limited(3),
-        Policy::custom(|attempt| attempt.stop()),
-    ] {
-        let http = reqwest::Client::builder()
-            .redirect(follows)
-            .build()
-            .unwrap();
-        let error = builder(&mock).http_client(http).build().unwrap_err();
-        assert!(error.to_string().contains("Policy::none()"), "{error}");
-    }
+#[tokio::test]
+async fn a_client_of_ones_own_carries_no_token_abroad_whatever_it_would_follow() {
+    let (mock, stranger) = (mock().await, crate::common::mock().await);
+    let plex = builder(&mock)
+        .http_client(|_| reqwest::Client::builder().redirect(Policy::limited(3)))
+        .build()
+        .unwrap();
+    mock.fault(Fault::on(PATH).redirect(format!("{}{PATH}", stranger.server_url())));
+    let error = reach(&plex, &mock).library().sections().await.unwrap_err();
+    assert!(matches!(error, Error::Redirect { .. }), "{error}");
+    let [request] = &stranger.requests()[..] else {
+        panic!("one request arrives")
+    };
+    assert_eq!(request.header("x-plex-token"), None);
 }
 
 #[tokio::test]

@@ -146,6 +146,11 @@ async fn a_redirect_takes_no_token_abroad() {
         .await
         .unwrap_err();
     assert_eq!(error.status(), Some(401));
+    assert_eq!(
+        shown(&mock, &error).replace(stranger.server_url(), "http://stranger"),
+        "GET http://server/library/sections, sent on to http://stranger/library/sections: that other host answers 401, \
+         because it is not told the token; does the network ask to sign in first, or has the server moved?"
+    );
     let [request] = &stranger.requests()[..] else {
         panic!("one request arrives")
     };
@@ -179,8 +184,28 @@ async fn a_redirect_takes_no_token_abroad() {
         .unwrap_err();
     assert_eq!(
         shown(&mock, &error),
-        "GET http://server/library/sections redirects more than 5 times"
+        "GET http://server/library/sections, sent on to http://server/library/sections: the redirects do not end; \
+         is the address right?"
     );
+}
+
+#[tokio::test]
+async fn what_changes_something_is_not_sent_elsewhere_and_the_error_says_where_to() {
+    let mock = mock().await;
+    let token = mock.server_token();
+    let server = crate::common::server(&mock).await;
+    mock.fault(
+        Fault::on("/library/metadata/1001/refresh").redirect(format!(
+            "http://elsewhere.example/for/{token}?X-Plex-Token={token}#{token}"
+        )),
+    );
+    let error = server.metadata().refresh("1001").await.unwrap_err();
+    assert_eq!(
+        shown(&mock, &error),
+        "PUT http://server/library/metadata/{ids}/refresh, sent on to http://elsewhere.example/for/…: answered \
+         302, and what may change something is not sent elsewhere; is the address right?"
+    );
+    assert!(!error.is_transient() && !error.never_arrived());
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ async fn a_second_factor_is_asked_for() {
 
 #[tokio::test]
 async fn an_outage_never_makes_a_token_invalid() {
-    let mock = mock().await;
+    let (mock, other) = (mock().await, crate::common::mock().await);
     let plex = signed_in(&mock);
     match plex.validate().await {
         Validity::Valid(account) => assert_eq!(account.username.as_deref(), Some("mirabel")),
@@ -62,6 +62,8 @@ async fn an_outage_never_makes_a_token_invalid() {
         Fault::on("/api/v2/user").status(403),
         Fault::on("/api/v2/user").drop_connection(),
         Fault::on("/api/v2/user").body("text/html", "<html>maintenance</html>"),
+        // A network that wants its own sign-in first.
+        Fault::on("/api/v2/user").redirect(format!("{}/library/sections", other.server_url())),
     ] {
         for plex in [&plex, &wrong] {
             mock.fault(fault.clone());

@@ -27,10 +27,6 @@ fn resumes(attempts: usize) -> Outcome {
     Outcome::new(End::Resumes, attempts)
 }
 
-fn takes_what_came(attempts: usize) -> Outcome {
-    Outcome::new(End::TakesWhatCame, attempts)
-}
-
 fn reconnects(attempts: usize) -> Outcome {
     Outcome::new(End::Reconnects, attempts)
 }
@@ -173,7 +169,7 @@ fn expected() -> Vec<[Outcome; 6]> {
             fails("TooLarge", 1),
             fails("TooLarge", 1),
             not_done("TooLarge", 1),
-            takes_what_came(1),
+            fails("TooLarge", 1),
             reconnects(2),
             reconnects(2),
         ],
@@ -188,19 +184,19 @@ fn expected() -> Vec<[Outcome; 6]> {
         ],
         // redirect loop
         [
-            fails("Config", 1),
-            fails("Config", 1),
-            not_done("Status(302)", 1),
-            fails("Config", 1),
-            fails("Config", 1),
-            fails("Config", 1),
+            fails("Redirect(Endless)", 1),
+            fails("Redirect(Endless)", 1),
+            not_done("Redirect(NotFollowed(302))", 1),
+            fails("Redirect(Endless)", 1),
+            fails("Redirect(Endless)", 1),
+            fails("Redirect(Endless)", 1),
         ],
         // redirect abroad
         [
-            fails("Unauthorized", 1),
-            fails("Unauthorized", 1),
-            not_done("Status(302)", 1),
-            fails("Unauthorized", 1),
+            fails("Redirect(Refused(401))", 1),
+            fails("Redirect(Refused(401))", 1),
+            not_done("Redirect(NotFollowed(302))", 1),
+            fails("Redirect(Refused(401))", 1),
             reconnects(2),
             reconnects(2),
         ],

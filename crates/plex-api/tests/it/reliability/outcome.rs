@@ -17,8 +17,6 @@ pub(super) enum End {
     Succeeds,
     /// The same, and what had come before the fault was not fetched again.
     Resumes,
-    /// The caller has a file, but what came in its place: nothing tells the one from the other.
-    TakesWhatCame,
     /// The caller hears `Reconnected`, and from then on every event.
     Reconnects,
     /// The caller gets this error.
@@ -38,12 +36,12 @@ pub(super) fn name(error: &Error) -> String {
         Error::Timeout { limit, .. } => return format!("Timeout({limit:?})"),
         Error::Disconnected { .. } => "Disconnected",
         Error::Status { status, .. } => return format!("Status({status})"),
+        Error::Redirect { problem, .. } => return format!("Redirect({problem:?})"),
         Error::Unauthorized { .. } => "Unauthorized",
         Error::RateLimited { .. } => "RateLimited",
         Error::Decode { .. } => "Decode",
         Error::TooLarge { .. } => "TooLarge",
         Error::Endless { .. } => "Endless",
-        Error::Config(_) => "Config",
         other => panic!("not expected anywhere: {other:?}"),
     };
     name.to_owned()
@@ -60,7 +58,6 @@ impl fmt::Display for Outcome {
         match &self.end {
             End::Succeeds => f.write_str("succeeds")?,
             End::Resumes => f.write_str("resumes")?,
-            End::TakesWhatCame => f.write_str("takes what came")?,
             End::Reconnects => f.write_str("reconnects")?,
             End::Fails(error) => write!(f, "`{error}`")?,
             End::NotDone(error) => write!(f, "`{error}`, not done")?,

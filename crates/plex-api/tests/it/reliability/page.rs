@@ -38,8 +38,6 @@ and in no request but the headers of those to its own host.
 - **`Error`**: the call fails with this variant of `plex_api::Error`.
 - **not done**, **done once**: a write that failed, and what the server made of it. Only a write that surely never arrived
   is sent again, because nobody can know what became of the others.
-- **takes what came**: another file in the place of the one asked for, with status 200 and without a word by which a
-  client could tell. A page of HTML is told apart.
 - **(n attempts)**: how many it took, where it was more than one; of the endless list, how many pages it took to be sure.
 
 ## What happens
