@@ -8,9 +8,9 @@ use std::{
     time::Duration,
 };
 
-use tokio::{net::UdpSocket, time::Instant};
+use tokio::net::UdpSocket;
 
-use crate::{Error, Result};
+use crate::{Error, Result, engine::moment_in};
 
 /// What is asked. Everybody with the right port open answers it.
 const QUESTION: &[u8] = b"M-SEARCH * HTTP/1.0\r\n\r\n";
@@ -84,7 +84,7 @@ impl Search {
             .send_to(QUESTION, &self.target)
             .await
             .map_err(network)?;
-        let deadline = Instant::now() + self.wait;
+        let deadline = moment_in(self.wait);
         let mut answer = vec![0; LONGEST];
         let mut found: Vec<Found> = Vec::new();
         while let Ok(received) =

@@ -1,14 +1,14 @@
 //! What a server sends to the addresses that its owner has registered as webhooks.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, pin::pin};
 
-use bytes::Bytes;
-use futures_util::{FutureExt, Stream, stream};
+use bytes::{Bytes, BytesMut};
+use futures_util::{FutureExt, Stream, StreamExt, stream};
 use multer::{Constraints, Multipart, SizeLimit};
 use plex_models::{DecodeError, Format, WebhookPayload, decode};
 
 /// The largest body that is read; real ones have a picture of less than a megabyte.
-const LONGEST: u64 = 16 * 1024 * 1024;
+const LONGEST: usize = 16 * 1024 * 1024;
 
 /// The largest payload within it.
 const LONGEST_PAYLOAD: u64 = 2 * 1024 * 1024;
@@ -76,12 +76,10 @@ impl Webhook {
     ///
     /// [`WebhookError`] if the body is no webhook. What is new or odd inside the payload is no error: it lies in `extra`.
     pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, WebhookError> {
-        let body = Bytes::copy_from_slice(body);
-        let whole = stream::iter([Ok::<_, Infallible>(body)]);
-        // With the whole body at hand there is nothing to wait for.
-        Self::read(content_type, whole)
-            .now_or_never()
-            .unwrap_or_else(|| Err(WebhookError::Broken("it has no end".into())))
+        if body.len() > LONGEST {
+            return Err(too_long());
+        }
+        take_apart(&boundary(content_type)?, Bytes::copy_from_slice(body))
     }
 
     /// Reads a webhook from the header `Content-Type` and a body that is still on its way. No more than 16 MiB are kept.
@@ -91,43 +89,82 @@ impl Webhook {
     /// As [`parse`](Self::parse); an error of the stream is [`WebhookError::Broken`].
     pub async fn read<E>(
         content_type: &str,
-        body: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+        body: impl Stream<Item = Result<Bytes, E>>,
     ) -> Result<Self, WebhookError>
     where
-        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let boundary = multer::parse_boundary(content_type)
-            .map_err(|_| WebhookError::NotMultipart(content_type.to_owned()))?;
-        let limits = SizeLimit::new()
-            .whole_stream(LONGEST)
-            .for_field("payload", LONGEST_PAYLOAD);
-        let constraints = Constraints::new().size_limit(limits);
-        let mut parts = Multipart::with_constraints(body, boundary, constraints);
-        let (mut payload, mut thumb) = (None, None);
-        while let Some(part) = parts.next_field().await? {
-            match part.name() {
-                Some("payload") => {
-                    let json = part.bytes().await?;
-                    payload = Some(decode::object(Format::Json, &json, None)?.value);
-                }
-                Some("thumb") => {
-                    thumb = Some(Thumb {
-                        content_type: part
-                            .content_type()
-                            .map_or_else(|| "image/jpeg".to_owned(), ToString::to_string),
-                        file_name: part.file_name().map(str::to_owned),
-                        bytes: part.bytes().await?,
-                    });
-                }
-                // Parts of a later time.
-                _ => {}
+        let boundary = boundary(content_type)?;
+        // All of it first: looking for the boundary again at each of many small pieces takes time by the square of their
+        // number, and anybody may send them.
+        let mut whole = BytesMut::new();
+        let mut body = pin!(body);
+        while let Some(piece) = body.next().await {
+            let piece = piece.map_err(|error| WebhookError::Broken(error.into().to_string()))?;
+            if whole.len() + piece.len() > LONGEST {
+                return Err(too_long());
             }
+            whole.extend_from_slice(&piece);
         }
-        Ok(Self {
-            payload: payload.ok_or(WebhookError::NoPayload)?,
-            thumb,
-        })
+        take_apart(&boundary, whole.freeze())
     }
+}
+
+fn boundary(content_type: &str) -> Result<String, WebhookError> {
+    multer::parse_boundary(content_type)
+        .map_err(|_| WebhookError::NotMultipart(content_type.to_owned()))
+}
+
+fn too_long() -> WebhookError {
+    WebhookError::TooLarge(format!("it has more than {LONGEST} bytes"))
+}
+
+fn take_apart(boundary: &str, body: Bytes) -> Result<Webhook, WebhookError> {
+    let whole = stream::iter([Ok::<_, Infallible>(body)]);
+    // With the whole body at hand there is nothing to wait for.
+    parts(boundary, whole)
+        .now_or_never()
+        .unwrap_or_else(|| Err(WebhookError::Broken("it has no end".into())))
+}
+
+async fn parts(
+    boundary: &str,
+    body: impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static,
+) -> Result<Webhook, WebhookError> {
+    let limits = SizeLimit::new().for_field("payload", LONGEST_PAYLOAD);
+    let constraints = Constraints::new().size_limit(limits);
+    let mut parts = Multipart::with_constraints(body, boundary, constraints);
+    let (mut payload, mut thumb) = (None, None);
+    while let Some(part) = parts.next_field().await? {
+        match part.name() {
+            Some("payload") => payload = Some(read_payload(&part.bytes().await?)?),
+            Some("thumb") => {
+                thumb = Some(Thumb {
+                    content_type: part
+                        .content_type()
+                        .map_or_else(|| "image/jpeg".to_owned(), ToString::to_string),
+                    file_name: part.file_name().map(str::to_owned),
+                    bytes: part.bytes().await?,
+                });
+            }
+            // Parts of a later time.
+            _ => {}
+        }
+    }
+    Ok(Webhook {
+        payload: payload.ok_or(WebhookError::NoPayload)?,
+        thumb,
+    })
+}
+
+/// The payload, and in its `extra` what is no object at all.
+fn read_payload(json: &[u8]) -> Result<WebhookPayload, DecodeError> {
+    let decoded = decode::object::<WebhookPayload>(Format::Json, json, None)?;
+    let mut payload = decoded.value;
+    for (name, value) in decoded.extra.iter() {
+        payload.extra.push(name, value.clone());
+    }
+    Ok(payload)
 }
 
 impl From<multer::Error> for WebhookError {

@@ -1,15 +1,3 @@
-//! JSON bodies of a media server.
 #![no_main]
 
-use plex_api_fuzz::lossless;
-use plex_models::Format;
-
-libfuzzer_sys::fuzz_target!(|body: &[u8]| {
-    let operations = [
-        "GET /library/sections/{sectionId}/all",
-        "GET /library/sections",
-        "GET /hubs",
-        "GET /status/sessions",
-    ];
-    lossless(&operations, Format::Json, body);
-});
+libfuzzer_sys::fuzz_target!(|input: &[u8]| plex_api_fuzz::json_models(input));

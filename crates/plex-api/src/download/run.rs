@@ -19,6 +19,9 @@ const FIRST: u64 = 8 * 1024 * 1024;
 /// How much a range holds where several are fetched at once.
 const STRETCH: u64 = 16 * 1024 * 1024;
 
+/// How many stretches there are at most; in a file that is longer than a tebibyte they are longer.
+const MOST: u64 = 64 * 1024;
+
 /// Below so much there is one request at a time.
 const LARGE: u64 = 32 * 1024 * 1024;
 
@@ -214,10 +217,27 @@ fn tell(progress: &mut Option<Box<dyn FnMut(Progress) + Send + '_>>, partial: &P
     }
 }
 
-/// Cuts a gap into stretches.
+/// Cuts a gap into stretches, of which there are not too many to keep: a server may say that a file is of any length.
 fn cut(gap: Range<u64>) -> impl Iterator<Item = Range<u64>> {
     let end = gap.end;
-    std::iter::successors(Some(gap.start), |start| start.checked_add(STRETCH))
+    let stretch = STRETCH.max((end - gap.start) / MOST);
+    std::iter::successors(Some(gap.start), move |start| start.checked_add(stretch))
         .take_while(move |start| *start < end)
-        .map(move |start| start..end.min(start.saturating_add(STRETCH)))
+        .map(move |start| start..end.min(start.saturating_add(stretch)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_of_any_length_is_cut() {
+        assert_eq!(
+            cut(5..STRETCH + 7).collect::<Vec<_>>(),
+            [5..STRETCH + 5, STRETCH + 5..STRETCH + 7]
+        );
+        let stretches: Vec<_> = cut(3..u64::MAX).collect();
+        assert!(stretches.len() as u64 <= MOST + 1);
+        assert_eq!(stretches.last().map(|last| last.end), Some(u64::MAX));
+    }
 }

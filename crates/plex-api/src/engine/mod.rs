@@ -10,6 +10,7 @@ mod dns;
 mod download;
 mod hooks;
 mod limits;
+mod moment;
 mod operation;
 mod paging;
 mod parameter;
@@ -30,6 +31,7 @@ pub(crate) use self::{
     dns::Resolver,
     hooks::Hooks,
     limits::Gate,
+    moment::moment_in,
     operation::{container, operation},
     paging::{Container, Paging, count},
     parameter::{Bit, Csv, texts},

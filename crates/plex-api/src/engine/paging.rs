@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
                 }
                 break;
             }
-            let next = page.offset + read;
+            let next = page.offset.saturating_add(read);
             self.next = page.total.is_none_or(|total| next < total).then_some(next);
             let first = page.items.first().and_then(|item| self.seen.identity(item));
             let first_before = std::mem::replace(&mut self.first, first);

@@ -120,7 +120,8 @@ impl Attempts<'_> {
         }
         let asked_for = error.retry_after().unwrap_or_default();
         let pause = self.pauses.next()?.max(asked_for);
-        if self.began.elapsed() + pause > self.retry.budget {
+        // A host may ask for any pause, also for one that no sum can hold.
+        if self.began.elapsed().saturating_add(pause) > self.retry.budget {
             return None;
         }
         self.made += 1;

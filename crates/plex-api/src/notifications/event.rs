@@ -112,17 +112,31 @@ impl Event {
 fn container(data: &[u8]) -> Result<NotificationContainer, DecodeError> {
     if contains(data, b"_children") {
         let value = of_old(decode::raw(Format::Json, data)?).to_string();
-        return Ok(decode::object(Format::Json, value.as_bytes(), None)?.value);
+        return bare(value.as_bytes());
     }
     if !contains(data, b"NotificationContainer") {
-        return Ok(decode::object(Format::Json, data, None)?.value);
+        return bare(data);
     }
     let decoded = decode::object::<Notification>(Format::Json, data, None)?;
-    let mut container = decoded.value.container.unwrap_or_default();
-    for (name, value) in decoded.value.extra.iter().chain(decoded.extra.iter()) {
+    let container = decoded.value.container.unwrap_or_default();
+    let beside = decoded.value.extra.iter().chain(decoded.extra.iter());
+    Ok(with(container, beside))
+}
+
+fn bare(data: &[u8]) -> Result<NotificationContainer, DecodeError> {
+    let decoded = decode::object::<NotificationContainer>(Format::Json, data, None)?;
+    Ok(with(decoded.value, decoded.extra.iter()))
+}
+
+/// A container with what lay beside it.
+fn with<'v>(
+    mut container: NotificationContainer,
+    beside: impl Iterator<Item = (&'v str, &'v Value)>,
+) -> NotificationContainer {
+    for (name, value) in beside {
         container.extra.push(name, value.clone());
     }
-    Ok(container)
+    container
 }
 
 fn contains(data: &[u8], word: &[u8]) -> bool {
@@ -131,32 +145,49 @@ fn contains(data: &[u8], word: &[u8]) -> bool {
 
 /// Very old servers have one list of everything and name the kind in each entry.
 fn of_old(mut message: Value) -> Value {
-    if let Some(inner) = message
-        .get_mut("NotificationContainer")
-        .filter(|inner| inner.is_object())
+    if let Value::Object(members) = &mut message
+        && let Some(inner) = members.get_mut("NotificationContainer")
+        && let Some(inner) = inner.as_object_mut().map(std::mem::take)
     {
-        message = inner.take();
+        members.remove("NotificationContainer");
+        for (name, value) in inner {
+            put(members, name, value);
+        }
     }
     let Value::Object(mut members) = message else {
         return message;
     };
     members.remove("_elementType");
-    let Some(Value::Array(children)) = members.remove("_children") else {
-        return members.into();
-    };
+    let children = members.get_mut("_children").and_then(Value::as_array_mut);
+    let children = children.map(std::mem::take).unwrap_or_default();
+    if !children.is_empty() {
+        members.remove("_children");
+    }
     for mut child in children {
-        let kind = child
-            .as_object_mut()
-            .and_then(|child| child.remove("_elementType"));
-        let name = kind.as_ref().and_then(Value::as_str).unwrap_or("_children");
-        let list = members
-            .entry(name)
-            .or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(list) = list {
-            list.push(child);
+        let kind = child.get("_elementType").and_then(Value::as_str);
+        let name = kind.unwrap_or("_children").to_owned();
+        if let (true, Some(child)) = (kind.is_some(), child.as_object_mut()) {
+            child.remove("_elementType");
         }
+        put(&mut members, name, vec![child].into());
     }
     members.into()
+}
+
+/// Adds a member; to what has its name already, as the items of one list.
+fn put(members: &mut Map<String, Value>, name: String, value: Value) {
+    let Some(known) = members.get_mut(&name) else {
+        members.insert(name, value);
+        return;
+    };
+    if !known.is_array() {
+        *known = vec![known.take()].into();
+    }
+    match (known, value) {
+        (Value::Array(known), Value::Array(mut items)) => known.append(&mut items),
+        (Value::Array(known), single) => known.push(single),
+        _ => {} // it is a list by now
+    }
 }
 
 /// Takes a message apart.

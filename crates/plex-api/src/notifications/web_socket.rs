@@ -18,7 +18,7 @@ use tokio_tungstenite::{
 use super::line::Heard;
 use crate::{
     Error, Result,
-    engine::{Call, Switched},
+    engine::{Call, Switched, moment_in},
     error::At,
 };
 
@@ -60,7 +60,7 @@ impl WebSocket {
             at: at.clone(),
             stream,
             ping,
-            ping_due: Instant::now() + ping,
+            ping_due: moment_in(ping),
             is_alive: true,
         };
         Ok((socket, at))
@@ -74,7 +74,7 @@ impl WebSocket {
                     return Err(self.broken("the server has stopped answering pings"));
                 }
                 self.is_alive = false;
-                self.ping_due = Instant::now() + self.ping;
+                self.ping_due = moment_in(self.ping);
                 let pinged = self.stream.send(Message::Ping(Bytes::new())).await;
                 pinged.map_err(|error| self.broken(&error.to_string()))?;
                 continue;

@@ -7,7 +7,7 @@ use tokio::{
 };
 
 use super::{Ended, Play, Termination, clock::Clock};
-use crate::Result;
+use crate::{Result, engine::moment_in};
 
 /// What a player tells.
 #[derive(Debug)]
@@ -42,14 +42,14 @@ impl Reporter {
 
     /// Reports until it is stopped, terminated or dropped.
     pub(super) async fn run(mut self) {
-        let mut next = Instant::now() + self.play.report_every;
+        let mut next = moment_in(self.play.report_every);
         let ended = loop {
             let has_begun = self.clock.state != PlaybackState::Stopped;
             tokio::select! {
                 change = self.changes.recv() => match change {
                     Some((Change::State(state, place), reply)) => {
                         self.clock.set(state, place, Instant::now());
-                        next = Instant::now() + self.play.report_every;
+                        next = moment_in(self.play.report_every);
                         let outcome = self.report().await;
                         let ended = self.consequence(&outcome);
                         let outcome = match &ended {
@@ -72,7 +72,7 @@ impl Reporter {
                     }
                 },
                 () = sleep_until(next), if has_begun => {
-                    next = Instant::now() + self.play.report_every;
+                    next = moment_in(self.play.report_every);
                     let outcome = self.report().await;
                     if let Err(error) = &outcome {
                         tracing::debug!(%error, "a report of playback failed; the next follows");

@@ -94,7 +94,9 @@ impl QueryUri {
         } else {
             at
         };
-        if !address.starts_with('/') {
+        // An escaped path within an escaped path would not be read back as itself.
+        let is_escaped_twice = start == 0 && address.starts_with("/directory/");
+        if !address.starts_with('/') || is_escaped_twice {
             return Err(no_address());
         }
         let (path, query) = address.split_once('?').unwrap_or((address, ""));

@@ -293,11 +293,14 @@ fn lifetime(
     now: DateTime<Utc>,
 ) -> Duration {
     const SHORTEST: Duration = Duration::from_secs(15 * 60);
-    match (expires_in, expires_at) {
+    // No PIN lives that long, and a moment further away may be none.
+    const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+    let span = match (expires_in, expires_at) {
         (Some(span), _) => span.to_duration(),
         (None, Some(moment)) => (moment - now).to_std().unwrap_or_default(),
         (None, None) => SHORTEST,
-    }
+    };
+    span.min(LONGEST)
 }
 
 /// The address of the sign-in page: form-encoded pairs behind `#?`, brackets escaped.

@@ -27,6 +27,9 @@ const AHEAD: i64 = 24 * 60 * 60;
 /// After a renewal failed, the next is not tried before so much time has passed: plex.tv gives out few nonces.
 const PAUSE: Duration = Duration::from_secs(10);
 
+/// However long plex.tv asks to wait, the token may be tried again the next day.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+
 impl Plex {
     /// Trades the account's lasting token for tokens that end after a week and are renewed by this device's key.
     ///
@@ -221,7 +224,7 @@ impl TokenSource for Renewal {
     fn is_due(&self) -> bool {
         let ends_soon = self.state().held.as_ref().is_some_and(|held| {
             let Claims { iat, exp, .. } = held.claims;
-            exp - self.clock.now() < AHEAD.min((exp - iat) / 7)
+            exp.saturating_sub(self.clock.now()) < AHEAD.min(exp.saturating_sub(iat) / 7)
         });
         ends_soon && self.rest().is_none()
     }
@@ -237,7 +240,7 @@ impl TokenSource for Renewal {
                     Error::RateLimited {
                         retry_after: Some(wait),
                         ..
-                    } => (*wait).max(PAUSE),
+                    } => (*wait).clamp(PAUSE, LONGEST_PAUSE),
                     _ => PAUSE,
                 };
                 self.state().resting = Some(Instant::now() + pause);

@@ -367,7 +367,9 @@ impl Reader<'_> {
         let start = self.position;
         while let Some(character) = self.rest().chars().next() {
             if character == '%' {
-                let digits = self.rest().get(1..3).filter(|digits| digits.is_ascii());
+                // The parser of numbers takes a sign as well.
+                let digits = self.rest().get(1..3);
+                let digits = digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
                 let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
                 match byte {
                     Some(byte) => bytes.push(byte),
@@ -438,6 +440,8 @@ mod tests {
             ("a(b=c)+", 7, "name of a directive"),
             ("(b=c)", 0, "name of a directive"),
             ("a(b=%zz)", 4, "hexadecimal"),
+            ("a(b=%+F)", 4, "hexadecimal"),
+            ("a(b=%F", 4, "hexadecimal"),
             ("a(b=%C3%28)", 4, "UTF-8"),
         ] {
             let error = text.parse::<ClientProfile>().unwrap_err();

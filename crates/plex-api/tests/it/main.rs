@@ -10,6 +10,7 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod common;
+mod corpora;
 mod device_keys;
 mod download;
 mod edit;

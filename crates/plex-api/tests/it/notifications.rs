@@ -188,6 +188,25 @@ fn frames_of_all_ages_are_read() {
     assert!(Event::read(b"<html>").is_err());
 }
 
+#[test]
+fn nothing_of_an_odd_frame_is_lost() {
+    let rest = |frame: &str| match Event::read(frame.as_bytes()).unwrap().pop() {
+        Some(Event::Other { value, .. }) => value,
+        other => panic!("{frame}: {other:?}"),
+    };
+    assert_eq!(rest("[1, 2]"), json!({"$answer": [1, 2]}));
+    assert_eq!(
+        rest(
+            r#"{"beside": 1, "NotificationContainer": {"_children": [2, {"_elementType": 3}, {"_elementType": "beside", "a": 4}]}}"#
+        ),
+        json!({"beside": [1, {"a": 4}], "_children": [2, {"_elementType": 3}]})
+    );
+    assert_eq!(
+        rest(r#"{"_children": "none"}"#),
+        json!({"_children": "none"})
+    );
+}
+
 #[tokio::test]
 async fn a_broken_frame_is_an_error_and_the_stream_goes_on() {
     let mock = common::mock().await;

@@ -367,6 +367,7 @@ fn addresses_of_smart_lists() {
         "library://a",
         "http://a/b",
         "library://x/directory/a",
+        "library://x/directory/%2Fdirectory%2F%252Fa",
     ] {
         let error = QueryUri::parse(wrong).unwrap_err();
         assert_eq!(error.problem(), &Problem::NoAddress, "{wrong}");

@@ -97,13 +97,17 @@ async fn a_write_that_may_have_arrived_is_not_sent_again() {
 async fn a_host_that_asks_for_more_than_the_budget_is_not_waited_for() {
     let mock = mock().await;
     let server = server(&mock, quick().budget(Duration::from_secs(5)));
-    mock.fault(Fault::on(PATH).retry_after(3600).times(1));
-    let error = server.library().sections().await.unwrap_err();
-    assert!(
-        matches!(error, Error::RateLimited { retry_after: Some(wait), .. } if wait.as_secs() == 3600),
-        "{error}"
-    );
-    assert_eq!(mock.requests().len(), 1);
+    // Not even one that no sum can hold.
+    for seconds in [3600, u64::MAX] {
+        mock.clear_requests();
+        mock.fault(Fault::on(PATH).retry_after(seconds).times(1));
+        let error = server.library().sections().await.unwrap_err();
+        assert!(
+            matches!(error, Error::RateLimited { retry_after: Some(wait), .. } if wait.as_secs() == seconds),
+            "{error}"
+        );
+        assert_eq!(mock.requests().len(), 1);
+    }
 }
 
 #[tokio::test]

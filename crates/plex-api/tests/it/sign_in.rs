@@ -66,6 +66,16 @@ async fn an_expired_pin_says_so() {
 }
 
 #[tokio::test]
+async fn a_pin_that_claims_to_live_for_ever_does_not() {
+    let mock = mock().await;
+    let body = format!(r#"{{"id": 1, "code": "K7QF", "expiresIn": {}}}"#, i64::MAX);
+    mock.fault(Fault::on("/api/v2/pins").body("application/json", body));
+    let link = builder(&mock).build().unwrap().link().await.unwrap();
+    assert!(link.remaining() <= Duration::from_secs(365 * 24 * 60 * 60));
+    assert!(link.expires_at() > chrono::Utc::now());
+}
+
+#[tokio::test]
 async fn another_app_cannot_take_the_pin() {
     let mock = mock().await;
     let link = builder(&mock).build().unwrap().link().await.unwrap();

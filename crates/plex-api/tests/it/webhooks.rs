@@ -58,6 +58,16 @@ async fn twin_keys_survive_and_later_parts_are_passed_over() {
 }
 
 #[test]
+fn a_payload_of_another_shape_is_kept() {
+    let body = multipart(&[("name=\"payload\"", "[1, 2]")]);
+    let webhook = Webhook::parse(FORM, &body).unwrap();
+    assert_eq!(
+        webhook.payload.extra.get("$answer"),
+        Some(&serde_json::json!([1, 2]))
+    );
+}
+
+#[test]
 fn what_is_no_webhook_says_why() {
     let error = |content_type: &str, body: &[u8]| Webhook::parse(content_type, body).unwrap_err();
     let payload = multipart(&[("name=\"payload\"", "{\"event\": ")]);
