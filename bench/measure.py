@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+import traceback
+import urllib.request
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import page
@@ -32,6 +34,11 @@ class Bench:
         self.places = Path(places)
         self.quick = quick
         self.rounds = 3 if quick else 9
+        # How long the longest section is, and how many of it come in a page.
+        self.many = 100_000 if quick else 1_000_000
+        self.page = 500
+        self.lasting = ExitStack()
+        self.places_of = {}
 
     @contextmanager
     def mock(self, keep_answers=True, **flags):
@@ -47,6 +54,13 @@ class Bench:
             process.kill()
             process.wait()
             process.stdout.close()
+
+    def lasting_mock(self, **flags):
+        """The same, for several kinds of work: it runs until the end, and has kept what it was asked before."""
+        asked = tuple(sorted(flags.items()))
+        if asked not in self.places_of:
+            self.places_of[asked] = self.lasting.enter_context(self.mock(**flags))
+        return self.places_of[asked]
 
     def ours(self, name, place, *work):
         """A worker of bench/worker: plex-api or a floor."""
@@ -64,13 +78,31 @@ class Bench:
             "python-plexapi": [python, str(peers / "plexapi_worker.py")],
             "plex-api 0.0.12": [str(self.places / "peer-target/release/peer")],
         }[name]
-        return Worker(name, [*command, *place, work, *map(str, more)], patience=120)
+        return Worker(name, [*command, *place, self.movie(place), work, *map(str, more)], patience=120)
+
+    @staticmethod
+    def movie(place):
+        """The key of some movie."""
+        server, token = place
+        headers = {"Accept": "application/json", "X-Plex-Token": token, "X-Plex-Container-Size": "1"}
+        request = urllib.request.Request(f"{server}/library/sections/1/all", headers=headers)
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)["MediaContainer"]["Metadata"][0]["ratingKey"]
 
     def take_turns(self, workers, rounds=None):
         return take_turns(workers, rounds or self.rounds)
 
 
-PEERS = ["plexjs", "plex-api-client", "python-plexapi", "plex-api 0.0.12"]
+def section_of(bench, work):
+    began = time.time()
+    print(f"{work} …", end=" ", file=sys.stderr, flush=True)
+    try:
+        section = importlib.import_module(f"works.{work}").measure(bench)
+    except Exception as error:  # One kind of work that fails must not take the others with it.
+        traceback.print_exc()
+        section = Section(work, "It could not be measured.", [Row(work, "–", f"failed: {error}", False)])
+    print(f"{time.time() - began:.0f} s", file=sys.stderr)
+    return section
 
 
 def main():
@@ -82,19 +114,8 @@ def main():
     arguments = arguments.parse_args()
     bench = Bench(arguments.places, arguments.quick)
     started = time.time()
-    sections = []
-    for work in arguments.only:
-        began = time.time()
-        print(f"{work} …", end=" ", file=sys.stderr, flush=True)
-        try:
-            section = importlib.import_module(f"works.{work}").measure(bench)
-        except Exception as error:  # One kind of work that fails must not take the others with it.
-            import traceback
-
-            traceback.print_exc()
-            section = Section(work, "It could not be measured.", [Row(work, "–", f"failed: {error}", False)])
-        sections.append(section)
-        print(f"{time.time() - began:.0f} s", file=sys.stderr)
+    with bench.lasting:
+        sections = [section_of(bench, work) for work in arguments.only]
     output = arguments.output or (ROOT / "docs" if not arguments.quick else bench.root / "target/bench")
     where = page.write(bench, sections, output, time.time() - started)
     print(f"written: {where}", file=sys.stderr)

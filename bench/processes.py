@@ -1,10 +1,15 @@
 """The processes that are measured: workers that wait for their turn, and the server that they ask."""
 
 import json
+import re
 import statistics
 import subprocess
 import threading
 from dataclasses import dataclass, field
+
+
+# How the line begins that says what went wrong: `Error: …`, `module.SomeError: …`.
+ERROR = re.compile(r"[\w.]*(Error|Exception)\b.*:")
 
 
 class Failed(Exception):
@@ -91,11 +96,9 @@ class Worker:
         if code == -9:
             return f"no answer within {self.patience} seconds"
         lines = [line.strip() for line in self.complaints if line.strip()]
-        told = [line for line in lines if "rror" in line and not line.startswith(("at ", "File "))]
-        said = (told or lines or [f"it ended with code {code}"])[0 if told else -1]
-        more = lines[lines.index(said) + 1 :] if said in lines else []
-        said = " ".join([said, *more[:12]]) if said.endswith(("[", "{", ":")) else said
-        return said[:300]
+        first = next((place for place, line in enumerate(lines) if ERROR.match(line)), len(lines) - 1)
+        said = " ".join(lines[first : first + 3]) if lines else f"it ended with code {code}"
+        return said.replace("`", "'")[:240]
 
     def end(self):
         self.process.kill()

@@ -61,7 +61,7 @@ def at_least(work, figure, limit, unit="", target=None):
 def number(value):
     """Three figures that count, without an exponent."""
     if value == 0 or abs(value) >= 100:
-        return f"{value:,.0f}".replace(",", " ")
+        return f"{value:,.0f}".replace(",", "\u202f")
     return f"{value:.3g}" if abs(value) >= 0.1 else f"{value:.2g}"
 
 
@@ -71,6 +71,11 @@ def seconds(value):
         if value >= factor:
             return f"{number(value / factor)} {unit}"
     return f"{number(value * 1e9)} ns"
+
+
+def short(count):
+    """A count with its thousands apart."""
+    return f"{count:,}".replace(",", "\u202f")
 
 
 def percent(value):

@@ -1,41 +1,44 @@
 """Whether a longer list costs more for each item."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
-from report import Plot, Row, Section, Table, at_most, number, percent, seconds
+from report import Plot, Row, Section, Table, at_most, number, percent, seconds, short
 import plots
 
-PAGE = 1000
+# A round has these many items, or the clock would count more than the work.
+AT_LEAST = 100_000
 # So much must be free to keep the longest list, and plex-mock's answers beside it.
 NEEDED_GIB = 10
 
 
 def measure(bench):
-    sizes = [1_000, 10_000, 50_000] if bench.quick else [1_000, 10_000, 100_000, 1_000_000]
+    sizes = [size for size in [1_000, 10_000, 100_000, 1_000_000] if size <= bench.many]
     section = Section(
         "Growth",
-        f"Lists of growing length through `items()` in pages of {PAGE}, every item kept. A round of a short list goes over it "
-        "as often as makes 100 000 items. Memory is what the process holds with the list, less what it held before.",
+        f"Sections of growing length through `items()`, in pages of {bench.page}, every item kept. A round of a "
+        f"short list reads and keeps as many of them as make {short(AT_LEAST)} items. Memory is what the process holds with "
+        "the lists, less what it held before.",
         notes=["growth"],
     )
-    if sizes[-1] == 1_000_000 and available_gib() < NEEDED_GIB:
-        sizes.pop()
-        section.parts.append(f"1 000 000 items are left out: this machine has not {NEEDED_GIB} GiB to spare.")
+    if bench.many in sizes and not bench.quick and available_gib() < NEEDED_GIB:
+        sizes.remove(bench.many)
+        section.parts.append(f"{short(bench.many)} items are left out: this machine has not {NEEDED_GIB} GiB to spare.")
     measured = {}
-    with bench.mock(movies=sizes[-1]) as place:
-        workers = [
-            bench.ours(
-                str(size), place, "collect", "--items", size, "--page-size", PAGE, "--times", max(1, min(sizes[-1], 100_000) // size)
-            )
-            for size in sizes
-        ]
+    with ExitStack() as mocks:
+        workers = []
+        for size in sizes:
+            # The longest section is that of the stream.
+            place = bench.lasting_mock(movies=size) if size == bench.many else mocks.enter_context(bench.mock(movies=size))
+            work = ["collect", "--page-size", bench.page, "--times", max(1, AT_LEAST // size)]
+            workers.append(bench.ours(str(size), place, *work))
         results = bench.take_turns(workers, 3 if bench.quick else 5)
     for size in sizes:
         result = results[str(size)]
         if result.failure:
             section.rows.append(Row(f"{size} items", "", f"failed: {result.failure}", False))
             return section
-        measured[size] = (result.median / result.items, result.last["held_kib"] * 1024 / size, result.spread)
+        measured[size] = (result.median / result.items, result.last["held_kib"] * 1024 / result.items, result.spread)
     for name, place in [("time", 0), ("memory", 1)]:
         values = [entry[place] for entry in measured.values()]
         section.rows.append(
@@ -46,7 +49,7 @@ def measure(bench):
             )
         )
     lines = [
-        [f"{size:,}".replace(",", " "), f"{seconds(time)} ± {percent(spread)}", f"{number(memory / 1024)} KiB"]
+        [short(size), f"{seconds(time)} ± {percent(spread)}", f"{number(memory / 1024)} KiB"]
         for size, (time, memory, spread) in measured.items()
     ]
     section.parts.append(Table(["items", "time for an item", "memory for an item"], lines))
@@ -69,10 +72,6 @@ def draw(axes, measured):
     right.set_ylim(bottom=0)
     right.spines["right"].set_visible(True)
     axes.legend([time, memory], ["time", "memory"], loc="lower right", ncols=2)
-
-
-def short(size):
-    return f"{size // 1_000_000} M" if size >= 1_000_000 else f"{size // 1_000} k"
 
 
 def available_gib():

@@ -3,9 +3,8 @@
 use clap::ValueEnum;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::Deserialize;
-use serde_json::Value;
 
-use crate::{Place, line, strict, timed};
+use crate::{Place, Round, some_movie, strict, turns};
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Client {
@@ -41,44 +40,30 @@ struct Server {
     version: Option<String>,
 }
 
-/// The first movie in the list.
-async fn some_movie(place: &Place) -> anyhow::Result<String> {
-    let server = place.plex_api()?;
-    let mut movies = server.library().items("1").page_size(1).items();
-    let movie = movies.try_next().await?;
-    let key = movie.and_then(|movie| movie.rating_key);
-    Ok(key
-        .ok_or_else(|| anyhow::anyhow!("there is no movie"))?
-        .to_string())
-}
-
 pub(crate) async fn run(
     place: &Place,
     client: Client,
     what: What,
-    (count, at_once): (usize, usize),
-    rounds: usize,
-) -> anyhow::Result<Value> {
+    count: usize,
+    at_once: usize,
+) -> anyhow::Result<()> {
     let movie = some_movie(place).await?;
-    let seconds = match client {
-        Client::PlexApi => {
-            let server = place.plex_api()?;
-            timed(rounds, async || {
+    let http = reqwest::Client::new();
+    let server = place.plex_api()?;
+    let details = format!("/library/metadata/{movie}");
+    turns(async || {
+        match client {
+            Client::PlexApi => {
                 let calls = (0..count).map(|_| async {
                     match what {
                         What::Identity => drop(server.identity().await?),
                         What::Details => drop(server.metadata().get(movie.as_str()).await?),
                     }
-                    anyhow::Ok(())
+                    Ok(())
                 });
-                at_a_time(calls, at_once).await
-            })
-            .await?
-        }
-        Client::Strict => {
-            let http = reqwest::Client::new();
-            let details = format!("/library/metadata/{movie}");
-            timed(rounds, async || {
+                at_a_time(calls, at_once).await?;
+            }
+            Client::Strict => {
                 let calls = (0..count).map(|_| async {
                     let path = match what {
                         What::Identity => "/identity",
@@ -87,16 +72,18 @@ pub(crate) async fn run(
                     let body = place.request(&http, path).send().await?.bytes().await?;
                     match what {
                         What::Identity => drop(serde_json::from_slice::<Identity>(&body)?),
-                        What::Details => drop(serde_json::from_slice::<strict::Answer>(&body)?),
+                        What::Details => {
+                            drop(serde_json::from_slice::<strict::details::Answer>(&body)?)
+                        }
                     }
-                    anyhow::Ok(())
+                    Ok(())
                 });
-                at_a_time(calls, at_once).await
-            })
-            .await?
+                at_a_time(calls, at_once).await?;
+            }
         }
-    };
-    Ok(line(count, &seconds))
+        Ok(Round::new(count, ()))
+    })
+    .await
 }
 
 async fn at_a_time(

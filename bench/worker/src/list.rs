@@ -3,13 +3,13 @@
 use clap::ValueEnum;
 use plex_api::MediaType;
 use serde::de::IgnoredAny;
-use serde_json::Value;
+use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
 
-use crate::{Place, line, strict, timed};
+use crate::{Place, Round, strict, turns};
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Client {
@@ -25,43 +25,41 @@ pub(crate) enum Client {
 
 const PATH: &str = "/library/sections/1/all?type=1";
 
-pub(crate) async fn run(place: &Place, client: Client, rounds: usize) -> anyhow::Result<Value> {
-    let mut items = 0;
-    let seconds = match client {
+pub(crate) async fn run(place: &Place, client: Client) -> anyhow::Result<()> {
+    let http = reqwest::Client::new();
+    match client {
         Client::PlexApi => {
             let server = place.plex_api()?;
-            timed(rounds, async || {
+            turns(async || {
                 let movies = server
                     .library()
                     .items("1")
                     .media_type(MediaType::Movie)
                     .await?;
-                items = movies.len();
-                Ok(movies)
+                Ok(Round::new(movies.len(), movies))
             })
-            .await?
+            .await
         }
         Client::Strict => {
-            let http = reqwest::Client::new();
-            timed(rounds, async || {
+            turns(async || {
                 let body = place.request(&http, PATH).send().await?.bytes().await?;
-                let answer: strict::Answer = serde_json::from_slice(&body)?;
-                items = answer.media_container.metadata.len();
-                Ok(answer)
+                let answer: strict::listing::Answer = serde_json::from_slice(&body)?;
+                Ok(Round::new(answer.media_container.metadata.len(), answer))
             })
-            .await?
+            .await
         }
         Client::Skip => {
-            let http = reqwest::Client::new();
-            timed(rounds, async || {
+            turns(async || {
                 let body = place.request(&http, PATH).send().await?.bytes().await?;
-                Ok(serde_json::from_slice::<IgnoredAny>(&body)?)
+                let nothing = serde_json::from_slice::<IgnoredAny>(&body)?;
+                let mut round = Round::new(0, nothing);
+                round.more = json!({"bytes": body.len()});
+                Ok(round)
             })
-            .await?
+            .await
         }
-        Client::Socket => timed(rounds, async || socket(place).await).await?,
-    };
-    Ok(line(items, &seconds))
+        Client::Socket => turns(async || Ok(Round::new(0, socket(place).await?))).await,
+    }
 }
 
 /// Reads the answer as it comes from the kernel, without a look at it.

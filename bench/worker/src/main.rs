@@ -1,22 +1,25 @@
 //! What `bench/run` times of our own: plex-api, and the floors under it.
 //!
-//! One process does one kind of work with one kind of client, a few times over, and prints one line of JSON: the seconds of
-//! each round, and the most memory that the process ever had. The peers in other languages print the same.
+//! One process does one kind of work with one kind of client: a round for every line on standard input, so that several
+//! processes can take turns. Each round is answered with one line of JSON: its seconds, its items, and the most memory that
+//! the process ever had. The peers in other languages do the same.
 
 mod calls;
+mod collect;
+mod decode;
 mod list;
 mod process;
 mod stream;
-/// The fields of the bodies, as serde's derive reads them.
-#[path = "../../../crates/plex-models/benches/listing/strict.rs"]
 mod strict;
 
-use std::time::{Duration, Instant};
+use std::{io, time::Instant};
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use reqwest::header::ACCEPT;
 use serde_json::{Value, json};
 
-/// Times one kind of work with one kind of client, against a server that runs.
+/// Does one kind of work with one kind of client, against a server that runs: once for every line that it reads.
 #[derive(Parser)]
 struct Options {
     /// The address of the media server.
@@ -25,9 +28,6 @@ struct Options {
     /// A token that is good there.
     #[arg(long)]
     token: String,
-    /// How often the work is done; once before that it is done without being timed.
-    #[arg(long, default_value_t = 5)]
-    rounds: usize,
     #[command(subcommand)]
     work: Work,
 }
@@ -36,6 +36,12 @@ struct Options {
 enum Work {
     /// Lists all movies in one call, up to typed values.
     List { client: list::Client },
+    /// Decodes a body that is in memory.
+    Decode {
+        kind: decode::Kind,
+        format: decode::Format,
+        client: decode::Client,
+    },
     /// Makes many small calls.
     Calls {
         client: calls::Client,
@@ -49,8 +55,21 @@ enum Work {
     },
     /// Reads all movies through a stream of pages.
     Stream {
-        #[arg(long, default_value_t = 1000)]
+        #[arg(long, default_value_t = 500)]
         page_size: u64,
+    },
+    /// Decodes the first pages of that stream from memory, as often as makes as many items.
+    Pages {
+        #[arg(long, default_value_t = 500)]
+        page_size: u64,
+    },
+    /// Reads all movies through a stream of pages and keeps them.
+    Collect {
+        #[arg(long, default_value_t = 500)]
+        page_size: u64,
+        /// How many lists a round reads and keeps.
+        #[arg(long, default_value_t = 1)]
+        times: usize,
     },
 }
 
@@ -61,19 +80,23 @@ async fn main() -> anyhow::Result<()> {
         server: options.server,
         token: options.token,
     };
-    let rounds = options.rounds;
-    let line = match options.work {
-        Work::List { client } => list::run(&place, client, rounds).await?,
+    match options.work {
+        Work::List { client } => list::run(&place, client).await,
+        Work::Decode {
+            kind,
+            format,
+            client,
+        } => decode::run(&place, kind, format, client).await,
         Work::Calls {
             client,
             what,
             count,
             at_once,
-        } => calls::run(&place, client, what, (count, at_once), rounds).await?,
-        Work::Stream { page_size } => stream::run(&place, page_size, rounds).await?,
-    };
-    println!("{line}");
-    Ok(())
+        } => calls::run(&place, client, what, count, at_once).await,
+        Work::Stream { page_size } => stream::run(&place, page_size).await,
+        Work::Pages { page_size } => stream::pages_alone(&place, page_size).await,
+        Work::Collect { page_size, times } => collect::run(&place, page_size, times).await,
+    }
 }
 
 /// The server that everything is asked of.
@@ -88,32 +111,69 @@ impl Place {
         Ok(plex.server_at(&self.server, self.token.as_str())?)
     }
 
+    /// A request for JSON.
     fn request(&self, http: &reqwest::Client, path: &str) -> reqwest::RequestBuilder {
+        self.request_as(http, path, "application/json")
+    }
+
+    fn request_as(
+        &self,
+        http: &reqwest::Client,
+        path: &str,
+        accept: &str,
+    ) -> reqwest::RequestBuilder {
         http.get(format!("{}{path}", self.server))
-            .header("Accept", "application/json")
+            .header(ACCEPT, accept)
             .header("X-Plex-Client-Identifier", "plex-bench")
             .header("X-Plex-Token", &self.token)
     }
 }
 
-/// Does the work once to warm up and then `rounds` times; gives the seconds of each.
-async fn timed<T>(
-    rounds: usize,
-    mut work: impl AsyncFnMut() -> anyhow::Result<T>,
-) -> anyhow::Result<Vec<f64>> {
-    work().await?;
-    let mut seconds = Vec::with_capacity(rounds);
-    for _ in 0..rounds {
-        let start = Instant::now();
-        let done = work().await?;
-        seconds.push(start.elapsed());
-        // Letting go of what came is not part of the work.
-        drop(done);
-    }
-    Ok(seconds.iter().map(Duration::as_secs_f64).collect())
+/// The first movie in the list.
+async fn some_movie(place: &Place) -> anyhow::Result<String> {
+    let server = place.plex_api()?;
+    let mut movies = stream::movies(&server, 1).items();
+    let key = movies.try_next().await?.and_then(|movie| movie.rating_key);
+    Ok(key.context("there is no movie")?.to_string())
 }
 
-/// The line for a result.
-fn line(items: usize, seconds: &[f64]) -> Value {
-    json!({"items": items, "seconds": seconds, "peak_kib": process::peak_kib()})
+/// What a round did.
+struct Round<T> {
+    items: usize,
+    /// What came of it; letting go of it is not part of the work.
+    result: T,
+    /// What else there is to tell.
+    more: Value,
+}
+
+impl<T> Round<T> {
+    fn new(items: usize, result: T) -> Self {
+        let more = json!({});
+        Self {
+            items,
+            result,
+            more,
+        }
+    }
+}
+
+/// Does a round of the work for every line on standard input, and tells of each.
+async fn turns<T>(mut work: impl AsyncFnMut() -> anyhow::Result<Round<T>>) -> anyhow::Result<()> {
+    for line in io::stdin().lines() {
+        line?;
+        let start = Instant::now();
+        let round = work().await?;
+        let took = start.elapsed();
+        let mut told = json!({
+            "items": round.items,
+            "seconds": took.as_secs_f64(),
+            "peak_kib": process::memory_kib("VmHWM"),
+        });
+        if let (Some(told), Some(more)) = (told.as_object_mut(), round.more.as_object()) {
+            told.extend(more.clone());
+        }
+        println!("{told}");
+        drop(round.result);
+    }
+    Ok(())
 }
