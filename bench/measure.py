@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RELEASE = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
 
 # In the order of the page. Each is a module in works/ with `measure(bench) -> Section`.
-WORKS = ["listing", "decode", "calls", "stream", "growth"]
+WORKS = ["listing", "decode", "calls", "stream", "growth", "watch", "builds", "gen"]
 
 
 class Bench:

@@ -167,7 +167,9 @@ impl Heard {
 }
 
 async fn follow(mut listener: Listener, heard: Arc<Heard>) {
-    let add = |count: &AtomicU64, what: u64| drop(count.fetch_add(what, Ordering::Relaxed));
+    let add = |count: &AtomicU64, what: u64| {
+        count.fetch_add(what, Ordering::Relaxed);
+    };
     while let Some(event) = listener.next().await {
         match event {
             Ok(Event::Playing(_)) => add(&heard.events, 1),
