@@ -100,7 +100,7 @@ pub(crate) fn lines(
         })
         .collect();
     for item in &mut items {
-        if let (Some("0"), Some(members)) = (request.query("includeGuids"), item.as_object_mut()) {
+        if let (false, Some(members)) = (request.is_on("includeGuids"), item.as_object_mut()) {
             members.remove("Guid");
         }
         leave_out(request, item);
