@@ -51,6 +51,7 @@ mod from_document;
 mod gate;
 mod gdm;
 mod housekeeping;
+mod kept;
 mod library;
 mod live_tv;
 mod look;

@@ -87,6 +87,9 @@ struct Options {
     /// Let something go wrong, as described by JSON: {"path":"/library/sections","status":503,"times":2}. May be repeated.
     #[arg(long, value_name = "JSON", value_parser = Fault::from_json)]
     fault: Vec<Fault>,
+    /// Keep answers: a GET that comes again word for word gets the same bytes at once, past log, faults and conditions.
+    #[arg(long)]
+    keep_answers: bool,
     /// Let the clock stand still at this moment, such as 2030-01-01T12:00:00Z.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     clock: Option<DateTime<Utc>>,
@@ -139,6 +142,7 @@ async fn run(options: Options) -> io::Result<()> {
         .videos(options.videos)
         .two_factor(options.two_factor)
         .live_tv(options.live_tv)
+        .keep_answers(options.keep_answers)
         .conditions(Conditions {
             latency_millis: options.latency,
             rate_limit: options.rate_limit,

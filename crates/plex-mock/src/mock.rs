@@ -23,6 +23,7 @@ use crate::{
     faults::{Fault, Faults},
     gdm::{self, Gdm, Who},
     housekeeping::Housekeeping,
+    kept::Kept,
     library::{
         Counts, Library,
         description::{Description, DescriptionError},
@@ -293,6 +294,7 @@ pub struct Builder {
     clock: Option<DateTime<Utc>>,
     token_lifetime: Duration,
     live_tv: bool,
+    keep_answers: bool,
     name: String,
     more_connections: Vec<String>,
     gdm: Gdm,
@@ -323,6 +325,7 @@ impl Default for Builder {
             clock: None,
             token_lifetime: Duration::from_secs(7 * 24 * 3600),
             live_tv: false,
+            keep_answers: false,
             name: "Attic".to_owned(),
             more_connections: Vec::new(),
             gdm: Gdm::Off,
@@ -444,6 +447,14 @@ impl Builder {
         self
     }
 
+    /// Whether answers are kept: a GET that comes again word for word gets the same bytes again, as fast as they can be sent,
+    /// and is neither logged nor touched by faults and conditions. Any other method forgets them all, time does not. For
+    /// benchmarks of clients, which would else measure how fast plex-mock writes.
+    pub fn keep_answers(mut self, keep: bool) -> Self {
+        self.keep_answers = keep;
+        self
+    }
+
     /// The media server's name: Attic unless told otherwise.
     pub fn server_name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -513,6 +524,7 @@ impl Builder {
             edition: std::sync::atomic::AtomicU64::default(),
             events: Events::default(),
             housekeeping: Housekeeping::default(),
+            kept: Kept::new(self.keep_answers),
             live_tv: LiveTv::new(self.live_tv, Clock::new(self.clock).now()),
             faults: Faults::default(),
             gates: Default::default(),

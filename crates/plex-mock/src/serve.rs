@@ -127,6 +127,10 @@ impl Door {
     /// An error closes the connection without an answer.
     async fn answer(&self, request: Request<Incoming>, socket: &Socket) -> io::Result<Response> {
         let (mut parts, body) = request.into_parts();
+        let mut question = self.state.kept.question(self.face, &parts);
+        if let Some(kept) = question.as_ref().and_then(|it| self.state.kept.answer(it)) {
+            return Ok(kept);
+        }
         let body = match Limited::new(body, LONGEST_BODY).collect().await {
             Ok(body) => body.to_bytes(),
             Err(error) => {
@@ -162,6 +166,9 @@ impl Door {
         } else {
             self.state.faults.take(&received)
         };
+        if plan.is_some() {
+            question = None;
+        }
         let (instead, delay, mut wire) = match plan {
             Some(plan) => (plan.instead(), plan.delay, plan.wire),
             None => Default::default(),
@@ -185,7 +192,10 @@ impl Door {
         let usual = self.route(parts, body, &asked);
         let response = self.respond(instead, &received, usual).await;
         if wire.is_honest() {
-            return Ok(response);
+            return Ok(match question {
+                Some(question) => self.state.kept.keep(question, response).await,
+                None => response,
+            });
         }
         Err(faults::send(socket, response, is_head, wire).await)
     }

@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 
+use plex_mock::{Fault, PlexMock};
 use reqwest::{Method, StatusCode};
 
 use super::{Client, mock};
@@ -102,4 +103,28 @@ async fn browsers_are_told_what_they_may_read() {
     let without = Client::new("").get(url).await;
     let headers = without.headers();
     assert!(!headers.contains_key("access-control-allow-origin"));
+}
+
+#[tokio::test]
+async fn kept_answers_come_again_until_something_changes() {
+    let mock = PlexMock::builder()
+        .keep_answers(true)
+        .start()
+        .await
+        .unwrap();
+    let client = Client::new("device-1").token(mock.server_token());
+    let url = format!("{}/library/sections/1/all", mock.server_url());
+    let first = client.get(url.clone()).await;
+    let headers = first.headers().clone();
+    let first = first.text().await.unwrap();
+    mock.clear_requests();
+    mock.fault(Fault::on("/library/sections/1/all").status(503));
+    let again = client.get(url.clone()).await;
+    assert_eq!(again.headers(), &headers);
+    assert_eq!(again.text().await.unwrap(), first);
+    assert!(mock.requests().is_empty());
+
+    let change = format!("{}/:/prefs?friendlyName=Cellar", mock.server_url());
+    client.send(Method::PUT, change).await;
+    assert_eq!(client.get(url).await.status(), 503);
 }
