@@ -9,7 +9,7 @@ use super::{
     people, summaries,
     titles::{self, Title},
 };
-use crate::{containers, dice::Dice, look::set_member};
+use crate::{containers, dice::Dice, look::set};
 
 /// An artist.
 #[derive(Debug)]
@@ -267,7 +267,7 @@ impl Artist {
             ("startRamp", "-40.1 0.02;-21.3 0.31".to_owned()),
             ("endRamp", "-21.3 2.40;-40.1 4.05".to_owned()),
         ] {
-            set_member(stream, name, text.into());
+            set(stream, name, text.into());
         }
     }
 

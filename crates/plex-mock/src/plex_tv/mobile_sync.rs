@@ -17,7 +17,7 @@ use crate::{
     answer::{Answer, Refusal, nothing, refuse_as},
     contents::{OWNER, locked},
     library::{Detail, Kind},
-    look::{member, set_member},
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };
@@ -179,7 +179,7 @@ fn list_of(state: &State, user: u64, client: &str) -> Value {
         "itemsDownloadedCount",
         "totalSize",
     ] {
-        set_member(&mut status, name, sum(&format!("Status/{name}")).into());
+        set(&mut status, name, sum(&format!("Status/{name}")).into());
     }
     json!({
         "id": 1,
@@ -304,7 +304,7 @@ pub(crate) async fn lists(
         .map(|(user, client)| {
             let mut list = list_of(&state, user, &client);
             if let Some(device) = devices::find(&state, user, &client) {
-                set_member(&mut list, "Device", device);
+                set(&mut list, "Device", device);
             }
             list
         })

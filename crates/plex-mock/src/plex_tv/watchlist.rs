@@ -18,7 +18,7 @@ use crate::{
     answer::{Answer, Format, data, nothing, refuse_as},
     contents::locked,
     library::{Detail, Item, Kind},
-    look::{member, set_member},
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };
@@ -294,7 +294,7 @@ fn parts(state: &State, request: &Received, name: &str, kind: Kind) -> Answer {
         .collect();
     let mut answer = json!({"size": items.len(), "identifier": "tv.plex.provider.discover"});
     if !items.is_empty() {
-        set_member(&mut answer, "Metadata", items.into());
+        set(&mut answer, "Metadata", items.into());
     }
     Ok(container(state, request, answer))
 }
@@ -329,7 +329,7 @@ fn part(state: &State, item: Item, show: &str) -> Value {
         ],
     };
     for (name, text) in names {
-        set_member(&mut value, name, text.into());
+        set(&mut value, name, text.into());
     }
     value
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{items::mixed_list, router};
+use super::{paging::mixed_list, router};
 use crate::{
     answer::{Answer, nothing, refuse_in_html},
     requests::Ask,

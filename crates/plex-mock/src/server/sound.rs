@@ -11,8 +11,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    items::{in_its_section, paged, set},
-    paging::Page,
+    paging::{Page, in_its_section, paged},
     router,
     sections::section_of,
 };
@@ -21,7 +20,7 @@ use crate::{
     contents::{Account, OWNER},
     dice::Dice,
     library::{Detail, Item, Kind, key_of_media},
-    look::member,
+    look::{member, set},
     requests::{Ask, Received},
     state::State,
 };
