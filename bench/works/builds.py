@@ -12,12 +12,11 @@ from pathlib import Path
 from progenitor import reduced
 from report import Row, Section, Table, number, seconds
 
-OURS, LEAN = "plex-api", "plex-api, lean"
+OURS = "plex-api"
 # Each program lists a library. What they depend on is what the client's own README says.
 TOKIO = 'tokio = { version = "1", features = ["macros", "rt-multi-thread"] }'
 DEPENDENCIES = {
     OURS: 'plex-api = { path = "{root}/crates/plex-api" }',
-    LEAN: 'plex-api = { path = "{root}/crates/plex-api", default-features = false, features = ["rustls"] }',
     "progenitor": """progenitor = "0.15"
 chrono = { version = "0.4", features = ["serde"] }
 reqwest = { version = "0.13", features = ["json", "query", "stream"] }
@@ -74,7 +73,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 """,
 }
-PROGRAMS = {OURS: PROGRAMS[OURS], LEAN: PROGRAMS[OURS], **PROGRAMS}
 ROUNDS = 3
 
 
@@ -84,7 +82,7 @@ def measure(bench):
         "Builds",
         "The same small program, which lists a library, with each client in a project and a target directory of its own: built "
         "from nothing with all packages at hand, then again after an edit of the program. Every program has the features that the "
-        "client turns on by itself, and cargo's own profiles; *lean* is ours with nothing but TLS. *progenitor* is its client of our own document, made by its macro: "
+        "client turns on by itself, and cargo's own profiles. *progenitor* is its client of our own document, made by its macro: "
         "error answers, second media types, parameters that are objects and members that differ in case alone are taken out "
         "before, because it takes none of them. CPU is the time of all processes together, which does not depend on the number "
         "of cores; packages are those of `cargo tree -e normal,build`, the program itself not counted.",
@@ -105,7 +103,7 @@ def measure(bench):
 
 def prepare(bench, name):
     """A project with the program, its packages fetched."""
-    project = bench.places / "builds" / name.replace(", ", "-").replace(" ", "-")
+    project = bench.places / "builds" / name.replace(" ", "-")
     (project / "src").mkdir(parents=True, exist_ok=True)
     program = PROGRAMS[name]
     if name == "progenitor":
@@ -165,7 +163,7 @@ def packages(project):
 
 
 def rows(section, results, profile):
-    peers = [name for name in results if name not in (OURS, LEAN)]
+    peers = [name for name in results if name != OURS]
     figures = {
         "cold build, CPU": (lambda one: one[profile]["cold"][1], seconds),
         "build after an edit": (lambda one: one[profile]["edit"][0], seconds),
