@@ -2,12 +2,12 @@
 
 import json
 import os
+import re
 import resource
 import shutil
 import statistics
 import subprocess
 import time
-from pathlib import Path
 
 from progenitor import reduced
 from report import Row, Section, Table, number, seconds
@@ -88,16 +88,21 @@ def measure(bench):
         "of cores; packages are those of `cargo tree -e normal,build`, the program itself not counted.",
         notes=["builds"],
     )
-    results = {}
+    results, longest = {}, []
     for name in PROGRAMS:
         project = prepare(bench, name)
         results[name] = {"packages": packages(project)}
         for profile in profiles:
             results[name][profile] = build(project, profile)
         shutil.rmtree(project)
+            if name == OURS and profile == profiles[-1]:
+                longest = longest_units(project)
     rows(section, results, profiles[-1])
     for profile in profiles:
         section.parts.append(table(results, profile))
+    if longest:
+        told = ", ".join(f"{name} {seconds(took)}" for name, took in longest)
+        section.parts.append(f"What the cold build of plex-api ({profiles[-1]}) waits for longest, as `cargo build --timings` tells: {told}.")
     return section
 
 
@@ -121,9 +126,18 @@ def prepare(bench, name):
     return project
 
 
+def longest_units(project):
+    """The packages that took longest in the last build with timings; none where cargo's report has another form."""
+    report = project / "target/cargo-timings/cargo-timing.html"
+    found = re.search(r"const UNIT_DATA = (\[.*?\]);\n", report.read_text(), re.DOTALL) if report.exists() else None
+    units = json.loads(found[1]) if found else []
+    took = sorted(((unit["name"] + unit["target"], unit["duration"]) for unit in units), key=lambda unit: -unit[1])
+    return took[:8]
+
+
 def build(project, profile):
     command = ["cargo", "build", "--quiet", "--offline", "--profile", profile]
-    cold = timed(command, project)
+    cold = timed([*command, "--timings"], project)
     edits = []
     program = project / "src/main.rs"
     for number_ in range(ROUNDS):
