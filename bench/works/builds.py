@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import time
 
+from processes import Failed
 from progenitor import reduced
 from report import Row, Section, Table, number, seconds
 
@@ -91,12 +92,16 @@ def measure(bench):
     results, longest = {}, []
     for name in PROGRAMS:
         project = prepare(bench, name)
-        results[name] = {"packages": packages(project)}
-        for profile in profiles:
-            results[name][profile] = build(project, profile)
+        try:
+            results[name] = {"packages": packages(project), **{profile: build(project, profile) for profile in profiles}}
+        except Failed as failure:
+            results.pop(name, None)
+            section.rows.append(Row(f"build with {name}", "", f"failed: {failure}", False))
+        if name == OURS:
+            longest = longest_units(project)
         shutil.rmtree(project)
-            if name == OURS and profile == profiles[-1]:
-                longest = longest_units(project)
+    if OURS not in results:
+        return section
     rows(section, results, profiles[-1])
     for profile in profiles:
         section.parts.append(table(results, profile))
@@ -167,7 +172,7 @@ def run(command, project):
     done = subprocess.run(command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode:
         complaints = [line for line in done.stderr.splitlines() if "error" in line]
-        raise RuntimeError(f"{project.name}: {(complaints or [done.stderr[-300:]])[0]}")
+        raise Failed(f"{project.name}: {(complaints or [done.stderr[-300:]])[0]}")
     return done.stdout
 
 
