@@ -39,7 +39,7 @@ def save(plot, path):
 
 def color(name):
     """What a client is drawn in."""
-    if name == "plex-api":
+    if name in ("plex-api", "plex-api, unpacked"):
         return OURS
     return FLOOR if name in ("strict", "skip", "socket", "reqwest") else OTHERS
 
