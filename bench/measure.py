@@ -43,8 +43,8 @@ class Bench:
     @contextmanager
     def mock(self, keep_answers=True, **flags):
         """A plex-mock that runs while the block does: its address and a token."""
-        command = [str(RELEASE / "plex-mock"), "--shows", "0"] + ["--keep-answers"] * keep_answers
-        for name, value in flags.items():
+        command = [str(RELEASE / "plex-mock")] + ["--keep-answers"] * keep_answers
+        for name, value in {"shows": 0, **flags}.items():
             command += [f"--{name.replace('_', '-')}", str(value)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:

@@ -5,6 +5,7 @@ import re
 import statistics
 import subprocess
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 
@@ -103,8 +104,10 @@ class Worker:
     def end(self):
         self.process.kill()
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            stream.close()
+        # What a dead worker has not read is nobody's.
+        with suppress(OSError):
+            self.process.stdin.close()
+        self.process.stdout.close()
 
 
 def take_turns(workers, rounds):
