@@ -12,7 +12,7 @@ FLOOR = "#8b949e"
 
 plt.rcParams.update(
     {
-        "font.family": "DejaVu Sans",
+        "font.family": "sans-serif",
         "font.size": 11,
         # Letters stay letters, drawn in whatever the reader has.
         "svg.fonttype": "none",
@@ -44,13 +44,13 @@ def color(name):
     return FLOOR if name in ("strict", "skip", "socket", "reqwest") else OTHERS
 
 
-def bars(axes, values, label, text):
-    """Lying bars on a scale of powers of ten, the first on top; `text` says what stands beside one."""
+def bars(axes, values, text):
+    """Lying bars on a scale of powers of ten, the first on top; `text` writes a value."""
     names = list(values)
     axes.barh(names, [values[name] for name in names], color=[color(name) for name in names], height=0.62)
     axes.invert_yaxis()
     axes.set_xscale("log")
-    axes.set_xlabel(label)
+    axes.xaxis.set_major_formatter(lambda value, _: text(value))
     axes.tick_params(axis="y", length=0)
     for place, name in enumerate(names):
         axes.annotate(

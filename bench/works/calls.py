@@ -54,6 +54,6 @@ def measure(bench):
     section.parts.append(Table(["calls", "client", "a call", "calls a second", "beside plex-api"], lines))
     section.parts += [f"{what}: `{why}`" for what, why in failures.items()]
     section.parts.append(
-        Plot("calls", "Time of one call for details, 64 at once", lambda axes: plots.bars(axes, drawn, "seconds", seconds))
+        Plot("calls", "Time of one call for details, 64 at once", lambda axes: plots.bars(axes, drawn, seconds))
     )
     return section

@@ -65,11 +65,11 @@ def draw(axes, measured):
     axes.minorticks_off()
     (time,) = axes.plot(sizes, [measured[size][0] * 1e6 for size in sizes], marker="o", color=plots.OURS)
     axes.set_ylabel("µs for an item")
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.3 * max(entry[0] for entry in measured.values()) * 1e6)
     right = axes.twinx()
     (memory,) = right.plot(sizes, [measured[size][1] / 1024 for size in sizes], marker="s", color=plots.OTHERS)
     right.set_ylabel("KiB for an item")
-    right.set_ylim(bottom=0)
+    right.set_ylim(0, 1.3 * max(entry[1] for entry in measured.values()) / 1024)
     right.spines["right"].set_visible(True)
     axes.legend([time, memory], ["time", "memory"], loc="lower right", ncols=2)
 

@@ -75,14 +75,14 @@ def measure(bench):
     section.parts += [told for result in results.values() if (told := remark(result, movies))]
     good = {name: result.median for name, result in results.items() if not result.failure}
     section.parts.append(
-        Plot("listing", f"Time to list {movies} movies", lambda axes: plots.bars(axes, good, "seconds", seconds))
+        Plot("listing", f"Time to list {movies} movies", lambda axes: plots.bars(axes, good, seconds))
     )
     memory = {name: result.peak_mib for name, result in results.items() if not result.failure}
     section.parts.append(
         Plot(
             "listing-memory",
             f"Memory of the process that lists {movies} movies",
-            lambda axes: plots.bars(axes, memory, "MiB", lambda mib: f"{number(mib)} MiB"),
+            lambda axes: plots.bars(axes, memory, lambda mib: f"{number(mib)} MiB"),
         )
     )
     return section
