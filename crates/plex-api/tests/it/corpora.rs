@@ -2,6 +2,7 @@
 
 use std::{fs, panic, path::Path};
 
+#[allow(unreachable_pub)] // it is a library to the fuzzer
 #[path = "../../fuzz/src/promises.rs"]
 mod promises;
 
