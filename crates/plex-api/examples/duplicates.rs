@@ -13,6 +13,10 @@ use plex_api::{
     query::{Query, flag},
 };
 
+#[path = "shared/size.rs"]
+mod size;
+use size::human;
+
 pub(crate) async fn run(server: &Server, out: &mut impl Write) -> Result<()> {
     let mut spare = 0;
     for section in server.library().sections().await? {
@@ -24,30 +28,22 @@ pub(crate) async fn run(server: &Server, out: &mut impl Write) -> Result<()> {
         let mut items = server.library().items(&section).matching(&twice).items();
         while let Some(mut item) = items.try_next().await? {
             writeln!(out, "{}", item.full_title())?;
-            item.media.sort_by_key(|version| Reverse(size(version)));
+            item.media.sort_by_key(|version| Reverse(bytes(version)));
             for version in &item.media {
                 let resolution = version.video_resolution.as_deref().unwrap_or("?");
                 let codec = version.video_codec.as_deref().unwrap_or("?");
-                let size = human(size(version));
+                let size = human(bytes(version));
                 writeln!(out, "  {resolution} {codec}, {size}")?;
             }
-            spare += item.media.iter().skip(1).map(size).sum::<i64>();
+            spare += item.media.iter().skip(1).map(bytes).sum::<i64>();
         }
     }
     writeln!(out, "{} in smaller copies", human(spare))?;
     Ok(())
 }
 
-fn size(version: &Media) -> i64 {
+fn bytes(version: &Media) -> i64 {
     version.parts.iter().filter_map(|part| part.size).sum()
-}
-
-/// Such as 4 GB.
-fn human(bytes: i64) -> String {
-    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
-    let unit = units.into_iter().find(|(_, size)| bytes >= *size);
-    let (unit, size) = unit.unwrap_or(("B", 1));
-    format!("{} {unit}", bytes / size)
 }
 
 #[tokio::main]

@@ -10,6 +10,10 @@ use std::{
 use anyhow::Result;
 use plex_api::{MediaType, Plex, Server};
 
+#[path = "shared/size.rs"]
+mod size;
+use size::human;
+
 pub(crate) async fn run(server: &Server, out: &mut impl Write) -> Result<()> {
     for section in server.library().sections().await? {
         let media_type = section.played_type();
@@ -40,14 +44,6 @@ pub(crate) async fn run(server: &Server, out: &mut impl Write) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Such as 4 GB.
-fn human(bytes: i64) -> String {
-    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
-    let unit = units.into_iter().find(|(_, size)| bytes >= *size);
-    let (unit, size) = unit.unwrap_or(("B", 1));
-    format!("{} {unit}", bytes / size)
 }
 
 #[tokio::main]

@@ -44,7 +44,7 @@ fn line(webhook: &Webhook) -> String {
 
 #[tokio::main]
 #[allow(dead_code)] // the tests call serve
-async fn main() -> std::io::Result<()> {
+async fn main() -> anyhow::Result<()> {
     let address = std::env::args().nth(1).unwrap_or("127.0.0.1:4711".into());
     let (sender, mut lines) = mpsc::unbounded_channel();
     tokio::spawn(serve(TcpListener::bind(address).await?, sender));

@@ -1,7 +1,8 @@
 //! For scripts and programs without an async runtime: everything that can be awaited can be waited for.
 //!
-//! The surface is the same. What an async program awaits, [`Wait::wait`] waits for; what it reads as a stream,
-//! [`WaitEach::wait_each`] gives as an iterator. All of it runs on one runtime that is started at the first call.
+//! The surface is the same. What an async program awaits, [`Wait::wait`] waits for, and [`wait_for`] where it gives no
+//! `Result`; what it reads as a stream, [`WaitEach::wait_each`] gives as an iterator. Sessions, listeners and conversions go
+//! on while nobody waits, and stop when they are dropped. All of it runs on one runtime that is started at the first call.
 //!
 //! ```no_run
 //! # fn main() -> plex_api::Result<()> {
@@ -58,6 +59,27 @@ where
     }
 }
 
+/// Waits for what an async program would await without a [`Result`]: [`Plex::validate`](crate::Plex::validate),
+/// [`PlaySession::terminated`](crate::playback::PlaySession::terminated) and the like.
+///
+/// ```no_run
+/// # fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+/// use plex_api::blocking::wait_for;
+///
+/// if wait_for(plex.validate())?.is_invalid() {
+///     println!("Please sign in again");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Config`] inside of an async runtime.
+pub fn wait_for<F: IntoFuture>(what: F) -> Result<F::Output> {
+    Ok(runtime()?.block_on(what.into_future()))
+}
+
 /// Waits for each item of a stream.
 pub trait WaitEach: Stream + Sized {
     /// The items, each waited for when it is asked for.
@@ -110,7 +132,7 @@ impl<S> std::fmt::Debug for Each<S> {
 }
 
 /// The runtime that everything runs on. Its own thread keeps connections alive while nobody waits.
-fn runtime() -> Result<Handle> {
+pub(crate) fn runtime() -> Result<Handle> {
     static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
 
     if Handle::try_current().is_ok() {

@@ -69,6 +69,7 @@ mod servers;
 mod sign_in;
 mod source;
 pub mod subtitles;
+mod task;
 pub mod transcode;
 mod webhook_body;
 #[cfg(test)]

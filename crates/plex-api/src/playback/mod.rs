@@ -6,13 +6,10 @@ mod reporter;
 use std::{fmt, time::Duration};
 
 use plex_models::{Metadata, Milliseconds, PlayQueueItemId, PlaybackState, RatingKey, SessionId};
-use tokio::{
-    runtime::Handle,
-    sync::{mpsc, oneshot, watch},
-};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use self::reporter::{Change, Reporter};
-use crate::{Error, Result, Server};
+use crate::{Error, Result, Server, task};
 
 /// How often a player reports while nothing changes.
 const REPORT_EVERY: Duration = Duration::from_secs(10);
@@ -133,11 +130,9 @@ impl Play {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] outside of a tokio runtime.
+    /// [`Error::Config`] outside of a tokio runtime, unless the feature `blocking` brings one along.
     pub fn start(self) -> Result<PlaySession> {
-        let runtime = Handle::try_current().map_err(|_| {
-            Error::Config("playback is reported by a task, which needs a tokio runtime".into())
-        })?;
+        let runtime = task::runtime()?;
         let (changes, receiver) = mpsc::unbounded_channel();
         let (ends, ended) = watch::channel(Ended::NotYet);
         runtime.spawn(Reporter::new(self, receiver, ends).run());

@@ -7,7 +7,7 @@ use tokio::{
 };
 
 use super::{Ended, Play, Termination, clock::Clock};
-use crate::{Result, engine::moment_in};
+use crate::{Error, Result, engine::moment_in};
 
 /// What a player tells.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(super) struct Reporter {
     /// How often it was played before, by the item or the first answer.
     plays_before: Option<i64>,
     is_counted: bool,
+    /// Whether the server is one that takes reports by GET alone.
+    is_old: bool,
 }
 
 impl Reporter {
@@ -37,6 +39,7 @@ impl Reporter {
             changes,
             ends,
             is_counted: false,
+            is_old: false,
         }
     }
 
@@ -137,7 +140,20 @@ impl Reporter {
         if let Some(continuing) = play.continuing {
             report = report.continuing(continuing);
         }
-        let answer = report.await?;
+        // The same by GET, as older servers want it.
+        let mut old = report.clone();
+        old.call.endpoint = playback.report_legacy("", "", "", place).call.endpoint;
+        let answer = match self.is_old {
+            true => old.await?,
+            false => match report.await {
+                Err(error) if is_unknown(&error) => {
+                    let answer = old.await?;
+                    self.is_old = true;
+                    answer
+                }
+                answer => answer?,
+            },
+        };
         self.count(place, &answer).await;
         Ok(answer)
     }
@@ -163,4 +179,9 @@ impl Reporter {
         }
         self.is_counted = true;
     }
+}
+
+/// Whether a server may not know the request. It may as well not know the item, which it then says again.
+fn is_unknown(error: &Error) -> bool {
+    matches!(error.status(), Some(404 | 405 | 501))
 }

@@ -32,4 +32,7 @@ macro_rules! matching {
     )*};
 }
 
-matching!(crate::operations::library::Items<'_>);
+matching!(
+    crate::operations::library::Items<'_>,
+    crate::operations::library::AllItems<'_>,
+);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use crate::{Error, Plex};
+use crate::{Error, Plex, Result, task};
 
 /// Between two pings.
 const PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
@@ -17,30 +17,29 @@ impl Plex {
     /// talk to their server alone. The first ping goes out at once; one that fails is repeated every hour.
     ///
     /// ```no_run
-    /// # async fn example(plex: plex_api::Plex) {
-    /// let _alive = plex.keep_alive();
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// let _alive = plex.keep_alive()?;
     /// // … days later
+    /// # Ok(())
     /// # }
     /// ```
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// Outside of a tokio runtime.
-    #[must_use = "the pings end when this is dropped"]
-    pub fn keep_alive(&self) -> KeepAlive {
+    /// [`Error::Config`] outside of a tokio runtime, unless the feature `blocking` brings one along.
+    pub fn keep_alive(&self) -> Result<KeepAlive> {
         self.keep_alive_every(PERIOD)
     }
 
     /// The same at another pace.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// Outside of a tokio runtime.
-    #[must_use = "the pings end when this is dropped"]
-    pub fn keep_alive_every(&self, period: Duration) -> KeepAlive {
+    /// As [`keep_alive`](Self::keep_alive).
+    pub fn keep_alive_every(&self, period: Duration) -> Result<KeepAlive> {
         let plex = self.clone();
-        KeepAlive {
-            pings: tokio::spawn(async move {
+        Ok(KeepAlive {
+            pings: task::runtime()?.spawn(async move {
                 loop {
                     let pause = match plex.auth().ping().await {
                         Ok(_) => period,
@@ -56,11 +55,12 @@ impl Plex {
                     tokio::time::sleep(pause).await;
                 }
             }),
-        }
+        })
     }
 }
 
 /// Pings that go out until this is dropped. See [`Plex::keep_alive`].
+#[must_use = "the pings end when this is dropped"]
 #[derive(Debug)]
 pub struct KeepAlive {
     pings: JoinHandle<Error>,

@@ -1,8 +1,8 @@
 //! Programs without a runtime of their own.
 
 use plex_api::{
-    Error, Server,
-    blocking::{Wait, WaitEach},
+    Error, Event, Milliseconds, PlaybackState, Server,
+    blocking::{Wait, WaitEach, wait_for},
 };
 use plex_mock::PlexMock;
 use tokio::runtime::Runtime;
@@ -51,6 +51,36 @@ fn everything_can_be_waited_for() {
 }
 
 #[test]
+fn what_goes_on_by_itself_does_so_on_plain_threads_too() {
+    let (_runtime, mock, server) = elsewhere();
+    let mut listener = server.notifications().listen().wait().unwrap();
+    let film = server.metadata().get("1001").wait().unwrap().remove(0);
+    let session = server.play(&film).unwrap().start().unwrap();
+    session.playing(Milliseconds(1000)).wait().unwrap();
+    let told = loop {
+        if let Some(Event::Playing(told)) = listener.try_next().wait().unwrap() {
+            break told;
+        }
+    };
+    assert_eq!(told.rating_key, film.rating_key);
+    let heard = listener.wait_each();
+    drop(session);
+    let stopped = heard.filter_map(Result::ok).any(
+        |event| matches!(event, Event::Playing(told) if told.state == Some(PlaybackState::Stopped)),
+    );
+    assert!(stopped, "dropping it reports the stop");
+
+    let plex = builder(&mock).token(mock.token()).build().unwrap();
+    assert!(wait_for(plex.validate()).unwrap().is_valid());
+    let mut alive = plex.keep_alive().unwrap();
+    plex.auth().sign_out().wait().unwrap();
+    drop(alive);
+    alive = plex.keep_alive().unwrap();
+    let ended = wait_for(alive.ended()).unwrap();
+    assert!(matches!(ended, Error::Unauthorized { .. }), "{ended}");
+}
+
+#[test]
 fn several_threads_wait_at_once() {
     let (_runtime, _mock, server) = elsewhere();
     std::thread::scope(|scope| {
@@ -80,6 +110,7 @@ fn inside_of_a_runtime_it_says_so() {
     for runtime in [&runtime, &single] {
         runtime.block_on(async {
             told(server.identity().wait().unwrap_err());
+            told(wait_for(server.identity()).unwrap_err());
             let mut items = server.library().items("1").items().wait_each();
             told(items.next().unwrap().unwrap_err());
             assert!(items.next().is_none());

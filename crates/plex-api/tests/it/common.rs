@@ -56,6 +56,13 @@ pub(crate) async fn server_in(mock: &PlexMock, format: Format) -> Server {
         .expect("the address is right")
 }
 
+/// The stand-in's media server as an account finds it at plex.tv.
+pub(crate) async fn found_by(plex: &Plex) -> Server {
+    let servers = plex.servers().await.expect("plex.tv lists them");
+    let attic = servers.named("Attic").expect("it is one of them");
+    attic.connect().await.expect("it answers")
+}
+
 /// An error with all its causes as a person sees it, ports and times replaced so that it can be compared.
 pub(crate) fn shown(mock: &PlexMock, error: &plex_api::Error) -> String {
     let mut text = error.to_string();

@@ -297,15 +297,7 @@ async fn the_short_token_stays_with_plex_tv() {
     let mock = mock().await;
     let store = Arc::new(MemoryKeyStore::default());
     let plex = upgraded(&mock, &store).await;
-    let server = plex
-        .servers()
-        .await
-        .unwrap()
-        .named("Attic")
-        .unwrap()
-        .connect()
-        .await
-        .unwrap();
+    let server = crate::common::found_by(&plex).await;
     server.library().sections().await.unwrap();
     let token = plex.token().unwrap();
     for request in mock.requests() {

@@ -208,21 +208,3 @@ async fn a_question_asked_by_post_is_asked_again_and_a_command_by_get_is_not() {
     assert!(server.players().skip_next(1).await.is_err());
     assert_eq!(asked(), 1);
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_thousand_at_once_through_sixty_four_places() {
-    let mock = mock().await;
-    let plex = builder(&mock).concurrency(64).build().unwrap();
-    let server = plex
-        .server_at(mock.server_url(), mock.server_token())
-        .unwrap();
-    let mut calls = JoinSet::new();
-    for _ in 0..10_000 {
-        let server = server.clone();
-        calls.spawn(async move { server.identity().await });
-    }
-    while let Some(outcome) = calls.join_next().await {
-        let identity = outcome.unwrap().unwrap();
-        assert_eq!(identity.machine_identifier, mock.machine_identifier());
-    }
-}

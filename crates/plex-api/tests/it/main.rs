@@ -7,7 +7,6 @@
     clippy::unwrap_used
 )] // a test fails by panicking
 
-#[cfg(feature = "blocking")]
 mod blocking;
 mod common;
 mod corpora;

@@ -118,15 +118,7 @@ async fn invitations_are_answered_and_taken_back() {
         ("mirabel", "Attic")
     );
     received[0].accept().await.unwrap();
-    let attic = ines
-        .servers()
-        .await
-        .unwrap()
-        .named("Attic")
-        .unwrap()
-        .connect()
-        .await
-        .unwrap();
+    let attic = crate::common::found_by(&ines).await;
     assert!(!attic.library().sections().await.unwrap().is_empty());
     assert!(plex.invitations().await.unwrap().sent.is_empty());
 }

@@ -248,3 +248,21 @@ async fn a_report_that_fails_is_an_error_and_not_the_end() {
     let error = session.stop(Milliseconds(1000)).await.unwrap_err();
     assert_eq!(error.status(), Some(503));
 }
+
+#[tokio::test]
+async fn an_older_server_is_told_in_its_own_way() {
+    let scene = Scene::start().await;
+    let by_post = || Fault::on(TIMELINE).method("POST").status(404);
+    scene.mock.fault(by_post().always());
+    let session = scene.play().start().unwrap();
+    session.playing(Milliseconds(0)).await.unwrap();
+    session.paused(Milliseconds(5000)).await.unwrap();
+    session.stop(Milliseconds(5000)).await.unwrap();
+    let methods: Vec<_> = scene
+        .reports()
+        .into_iter()
+        .map(|report| report.method)
+        .collect();
+    assert_eq!(methods, ["POST", "GET", "GET", "GET"], "it is asked once");
+    assert_eq!(scene.told().last().unwrap(), &("stopped".to_owned(), 5000));
+}

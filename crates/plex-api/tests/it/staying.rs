@@ -100,7 +100,7 @@ async fn pings_go_out_until_they_are_dropped_or_refused() {
             .filter(|request| request.path == "/api/v2/ping")
             .count()
     };
-    let alive = plex.keep_alive_every(Duration::from_millis(1));
+    let alive = plex.keep_alive_every(Duration::from_millis(1)).unwrap();
     mock.fault(Fault::on("/api/v2/ping").status(503).times(2));
     until(|| pings() >= 5).await;
     drop(alive);
@@ -116,12 +116,12 @@ async fn pings_go_out_until_they_are_dropped_or_refused() {
         .await
         .expect("they end");
 
-    let mut alive = plex.keep_alive_every(Duration::from_millis(1));
+    let mut alive = plex.keep_alive_every(Duration::from_millis(1)).unwrap();
     plex.auth().sign_out().await.unwrap();
     assert!(matches!(alive.ended().await, Error::Unauthorized { .. }));
 
     mock.reset();
-    let mut daily = plex.keep_alive();
+    let mut daily = plex.keep_alive().unwrap();
     until(|| pings() == 1).await;
     let ended = tokio::time::timeout(Duration::from_millis(30), daily.ended()).await;
     assert!(ended.is_err() && pings() == 1, "the next is due tomorrow");
@@ -153,15 +153,7 @@ async fn members_of_the_home_have_clients_of_their_own() {
     let mut tokens = Vec::new();
     for plex in [&plex, &otto, &pia] {
         mock.clear_requests();
-        let server = plex
-            .servers()
-            .await
-            .unwrap()
-            .named("Attic")
-            .unwrap()
-            .connect()
-            .await
-            .unwrap();
+        let server = crate::common::found_by(plex).await;
         server.library().sections().await.unwrap();
         let sent = mock
             .requests()

@@ -2,11 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use plex_api::{Error, MemoryKeyStore, Milliseconds, PlaybackState, Plex, Retry, Server, Upload};
+use plex_api::{
+    Error, MemoryKeyStore, Milliseconds, PlaybackState, Plex, Retry, Server, Upload, Webhook,
+    WebhookEvent,
+};
 use plex_mock::{Cut, Face, Fault, PlexMock};
+use serde_json::json;
 
 use super::marker::Marker;
-use crate::common::{builder, closed_port, signed_in, start};
+use crate::common::{builder, closed_port, found_by, signed_in, start};
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -29,6 +33,8 @@ async fn a_token_is_told_to_nobody_but_its_own_host() {
     use_it(&mock, &server, &mut seen, &mut errors).await;
     let files = cut_download(&mock, &server, &mut seen, &mut errors).await;
     redirected(&mock, &server, &other, &mut errors).await;
+    moves(&mock, &mut seen).await;
+    webhooks(&mock, &mut seen);
 
     for error in &errors {
         marker.is_not_in_error(error);
@@ -169,6 +175,41 @@ async fn redirected(mock: &PlexMock, server: &Server, other: &PlexMock, errors: 
     mock.fault(Fault::on("/:/websockets/notifications").redirect(abroad(other)));
     errors.push(server.notifications().listen().await.unwrap_err());
     assert!(other.requests().len() >= 3, "each was followed");
+}
+
+/// To the next address, when the one that was taken answers no more.
+async fn moves(mock: &PlexMock, seen: &mut Seen) {
+    let server = found_by(&signed_in(mock)).await;
+    mock.clear_requests();
+    mock.refuse(Face::Server);
+    let gone = server.identity().await.unwrap_err();
+    assert!(matches!(gone, Error::NoConnection { .. }), "{gone}");
+    seen.push(format!("{gone} {gone:?}"));
+    mock.welcome(Face::Server);
+    server.identity().await.unwrap();
+    seen.push(format!("{server:?}"));
+}
+
+/// A body that holds a token, as one may whose pictures are addresses, and such bodies with something wrong in them.
+fn webhooks(mock: &PlexMock, seen: &mut Seen) {
+    let token = mock.server_token();
+    let thumb = format!("/library/metadata/1001/thumb/1?X-Plex-Token={token}");
+    let payload = json!({"event": "media.play", "token": token, "Metadata": {"ratingKey": "1001", "thumb": thumb}});
+    let part =
+        format!("--b\r\nContent-Disposition: form-data; name=\"payload\"\r\n\r\n{payload}\r\n");
+    let whole = format!("{part}--b--\r\n");
+    let webhook = Webhook::parse("multipart/form-data; boundary=b", whole.as_bytes()).unwrap();
+    assert_eq!(webhook.payload.event, WebhookEvent::Play);
+    let torn = whole.replace("}}", "}");
+    let broken = [
+        ("application/json", whole.as_str()),
+        ("multipart/form-data; boundary=b", part.get(..60).unwrap()),
+        ("multipart/form-data; boundary=b", torn.as_str()),
+    ];
+    for (content_type, body) in broken {
+        let error = Webhook::parse(content_type, body.as_bytes()).unwrap_err();
+        seen.push(format!("{error} {error:?}"));
+    }
 }
 
 /// What is printed where somebody unwraps an error.
