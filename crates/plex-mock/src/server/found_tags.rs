@@ -98,8 +98,10 @@ pub(super) fn list(state: &State, request: &Received) -> Answer {
         .skip(part.start)
         .take(part.len())
         .map(|tag| {
+            // Most have a number.
+            let id = tag.id.parse::<u64>().map(Value::from);
             let mut line = json!({
-                "id": *tag.id,
+                "id": id.unwrap_or_else(|_| (*tag.id).into()),
                 "filter": format!("{}={}", tag.filter, tag.id),
                 "tag": *tag.text,
                 "tagType": tag.number(),
