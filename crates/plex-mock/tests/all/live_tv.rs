@@ -182,8 +182,14 @@ async fn what_is_recorded_goes_with_the_clock() {
     let now = wide.mock.now().timestamp();
     let grid = wide.get(&format!("/{provider}/grid?endsAt%3E={now}")).await;
     let next = |kind: &str| -> Value {
+        let begins = |item: &Value| item["Media"][0]["beginsAt"].as_i64().unwrap();
+        // What is on already would be recorded at once.
+        let is_on = |guid: &Value| {
+            let mut all = items(&grid).iter();
+            all.any(|item| item["guid"] == *guid && begins(item) <= now)
+        };
         let is_next = |item: &&Value| {
-            item["type"] == kind && item["Media"][0]["beginsAt"].as_i64().unwrap() > now
+            item["type"] == kind && begins(item) > now + 300 && !is_on(&item["guid"])
         };
         items(&grid).iter().find(is_next).unwrap().clone()
     };

@@ -366,12 +366,18 @@ async fn a_seed_makes_a_library() {
 async fn listings_are_what_the_server_sends() {
     let mock = mock().await;
     let served = client(&mock)
-        .text(format!("{}/library/sections/1/all", mock.server_url()))
+        .text(format!(
+            "{}/library/sections/1/all?includeGuids=1",
+            mock.server_url()
+        ))
         .await;
     assert_eq!(served, plex_mock::listing(45, 7));
     let served = client(&mock)
         .xml()
-        .text(format!("{}/library/sections/1/all", mock.server_url()))
+        .text(format!(
+            "{}/library/sections/1/all?includeGuids=1",
+            mock.server_url()
+        ))
         .await;
     assert_eq!(served, plex_mock::listing_xml(45, 7));
 }
