@@ -295,7 +295,7 @@ impl Contents {
         let key = |key: &u64| self.library.sort_key(self.library.item(*key)?, field);
         let drawn: Vec<SortKey> = keys.iter().map(key).collect::<Option<_>>()?;
         let mut order: Vec<_> = (0_usize..).zip(&drawn).collect();
-        order.sort_by(|(_, left), (_, right)| left.cmp(right));
+        order.sort_by_key(|(_, key)| *key);
         let mut ranks = vec![0; keys.len()];
         let (mut rank, mut last) = (0, &SortKey::Missing);
         for (place, key) in order {
