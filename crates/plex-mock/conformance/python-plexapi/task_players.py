@@ -2,7 +2,7 @@
 
 import time
 
-from harness import NotFound, expect, filled, refused, same, task
+from harness import NotFound, expect, filled, long, refused, same, task
 from plexapi.client import PlexClient
 from plexapi.playqueue import PlayQueue
 
@@ -26,6 +26,7 @@ def keys(world):
 
 
 @task(GROUP, "play an album, skip in it, shuffle and repeat it")
+@long
 def album(world):
     client, tracks = world.plex.clients()[0], world.album.tracks()
     client.playMedia(world.album)
@@ -69,6 +70,7 @@ def queue(world):
 
 
 @task(GROUP, "play a playlist, a queue, a photo, and what an item can play itself")
+@long
 def others(world):
     client = world.plex.clients()[0]
     playlist = world.plex.createPlaylist("For the player", items=[world.movie, world.episode])
@@ -96,6 +98,7 @@ def address(world):
 
 
 @task(GROUP, "find Sonos speakers and play on one")
+@long
 def sonos(world):
     speakers = world.account.sonos_speakers()
     expect(speakers, "no speakers")
