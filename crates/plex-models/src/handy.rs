@@ -1,11 +1,6 @@
 //! What reads better than the fields alone.
 
-use std::sync::LazyLock;
-
-use crate::{
-    MediaType, MediaTypeCode, Metadata, MetadataRare, RatingKey, RatingKeys, Section, SectionId,
-    Tag, TagRare,
-};
+use crate::{MediaType, MediaTypeCode, Metadata, RatingKey, RatingKeys, Section, SectionId};
 
 impl From<&Section> for SectionId {
     fn from(section: &Section) -> Self {
@@ -81,19 +76,6 @@ impl From<MediaType> for MediaTypeCode {
 }
 
 impl Metadata {
-    /// The fields that few items have; all empty where this one has none of them.
-    ///
-    /// ```
-    /// let item: plex_models::Metadata = serde_json::from_str(r#"{"title": "Tidewater", "editionTitle": "Director's Cut"}"#)?;
-    /// assert_eq!(item.rare().edition_title.as_deref(), Some("Director's Cut"));
-    /// # Ok::<(), serde_json::Error>(())
-    /// ```
-    #[must_use]
-    pub fn rare(&self) -> &MetadataRare {
-        static NONE: LazyLock<MetadataRare> = LazyLock::new(MetadataRare::default);
-        self.rare.as_deref().unwrap_or(&NONE)
-    }
-
     /// The title with what it takes to know the item by it: the year of a film, the series and number of an episode, the
     /// artist of an album or track.
     ///
@@ -125,14 +107,5 @@ impl Metadata {
             }
             _ => title.to_owned(),
         }
-    }
-}
-
-impl Tag {
-    /// The fields that few tags have; all empty where this one has none of them.
-    #[must_use]
-    pub fn rare(&self) -> &TagRare {
-        static NONE: LazyLock<TagRare> = LazyLock::new(TagRare::default);
-        self.rare.as_deref().unwrap_or(&NONE)
     }
 }

@@ -26,7 +26,7 @@ impl Listed for Metadata {
             &rare.history_key,
             &rare.viewed_at,
         );
-        let aired = self.media.first().and_then(|media| media.begins_at);
+        let aired = self.media.first().and_then(|media| media.rare().begins_at);
         (self.rating_key.is_some() || self.key.is_some())
             .then(|| hasher.hash_one((&self.rating_key, &self.key, entry, aired)))
     }

@@ -12,11 +12,6 @@ use crate::wire::{self, Extra, MediaId, Milliseconds, PartId, StreamId, UserId};
 pub struct Media {
     /// Number of the version on this server. Example: `5102`.
     pub id: Option<MediaId>,
-    /// Id of a version that is made on the fly, such as a tuned channel. Example:
-    /// `7b2f4c1e-0a9d-4d36-8f55-1c2e3d4f5a6b`.
-    pub uuid: Option<String>,
-    /// Name of the version, where it has one. Example: `Original`.
-    pub title: Option<String>,
     /// How long the media plays. Example: `6420000`.
     pub duration: Option<Milliseconds>,
     /// Average bit rate of all streams together, in kilobits per second. Example: `8200`.
@@ -27,9 +22,6 @@ pub struct Media {
     pub height: Option<i64>,
     /// Width of the picture divided by its height, rounded to a usual format. Example: `2.35`.
     pub aspect_ratio: Option<f64>,
-    /// Offset at which the media is shown. Seldom seen; neither its use nor its unit is published.
-    /// Example: `50`.
-    pub display_offset: Option<i64>,
     /// Number of channels of the main audio stream. Example: `6`.
     pub audio_channels: Option<i64>,
     /// Codec of the main audio stream. Example: `eac3`.
@@ -54,14 +46,59 @@ pub struct Media {
     /// Whether the server has found out where people speak, which helps to align subtitles.
     /// Example: `false`.
     pub has_voice_activity: Option<bool>,
+    /// Whether the server has chosen this version to play. Example: `true`.
+    pub selected: Option<bool>,
+    /// Files of the version, in the order to play them.
+    pub parts: Vec<Part>,
+    /// The fields that few answers have.
+    pub rare: Option<Box<MediaRare>>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    Media {
+        optional id: "id" as Whole,
+        optional duration: "duration" as Whole,
+        optional bitrate: "bitrate" as Whole,
+        optional width: "width" as Whole,
+        optional height: "height" as Whole,
+        optional aspect_ratio: "aspectRatio" as Decimal,
+        optional audio_channels: "audioChannels" as Whole,
+        optional audio_codec: "audioCodec" as Text,
+        optional audio_profile: "audioProfile" as Text,
+        optional video_codec: "videoCodec" as Text,
+        optional video_profile: "videoProfile" as Text,
+        optional video_resolution: "videoResolution" as Text,
+        optional video_frame_rate: "videoFrameRate" as Text,
+        optional container: "container" as Text,
+        optional optimized_for_streaming: "optimizedForStreaming" as Flag,
+        optional has_64bit_offsets: "has64bitOffsets" as Flag,
+        optional has_voice_activity: "hasVoiceActivity" as Flag,
+        optional selected: "selected" as Flag,
+        list parts: "Part" as List<Object>,
+        ; rest rare: MediaRare
+    }
+}
+
+/// The fields of [`Media`] that few answers have, in a box so that the others stay small.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MediaRare {
+    /// Id of a version that is made on the fly, such as a tuned channel. Example:
+    /// `7b2f4c1e-0a9d-4d36-8f55-1c2e3d4f5a6b`.
+    pub uuid: Option<String>,
+    /// Name of the version, where it has one. Example: `Original`.
+    pub title: Option<String>,
+    /// Offset at which the media is shown. Seldom seen; neither its use nor its unit is published.
+    /// Example: `50`.
+    pub display_offset: Option<i64>,
     /// Whether the media needs a paid plan, as some trailers do. Example: `true`.
     pub premium: Option<bool>,
     /// Number of the kind of optimised version; 42 is one that somebody had made. Example: `42`.
     pub proxy_type: Option<i64>,
     /// Name of the preset that an optimised version was made with. Example: `Mobile`.
     pub target: Option<String>,
-    /// Whether the server has chosen this version to play. Example: `true`.
-    pub selected: Option<bool>,
     /// Protocol that the media is streamed with. Example: `dash`.
     pub protocol: Option<String>,
     /// Session that holds the streaming resources of the server for this version. Example:
@@ -112,38 +149,16 @@ pub struct Media {
     pub channel_art: Option<String>,
     /// Key of the channel in the programme guide. Example: `guide-harbour-tv`.
     pub grid_key: Option<String>,
-    /// Files of the version, in the order to play them.
-    pub parts: Vec<Part>,
-    /// Members that no field names, and values that fit no shape, as they came.
-    pub extra: Extra,
 }
 
-wire::object! {
-    Media {
-        optional id: "id" as Whole,
+wire::fields! {
+    MediaRare {
         optional uuid: "uuid" as Text,
         optional title: "title" as Text,
-        optional duration: "duration" as Whole,
-        optional bitrate: "bitrate" as Whole,
-        optional width: "width" as Whole,
-        optional height: "height" as Whole,
-        optional aspect_ratio: "aspectRatio" as Decimal,
         optional display_offset: "displayOffset" as Whole,
-        optional audio_channels: "audioChannels" as Whole,
-        optional audio_codec: "audioCodec" as Text,
-        optional audio_profile: "audioProfile" as Text,
-        optional video_codec: "videoCodec" as Text,
-        optional video_profile: "videoProfile" as Text,
-        optional video_resolution: "videoResolution" as Text,
-        optional video_frame_rate: "videoFrameRate" as Text,
-        optional container: "container" as Text,
-        optional optimized_for_streaming: "optimizedForStreaming" as Flag,
-        optional has_64bit_offsets: "has64bitOffsets" as Flag,
-        optional has_voice_activity: "hasVoiceActivity" as Flag,
         optional premium: "premium" as Flag,
         optional proxy_type: "proxyType" as Whole,
         optional target: "target" as Text,
-        optional selected: "selected" as Flag,
         optional protocol: "protocol" as Text,
         optional resource_session: "resourceSession" as Text,
         optional abr: "abr" as Flag,
@@ -168,7 +183,6 @@ wire::object! {
         optional channel_thumb: "channelThumb" as Text,
         optional channel_art: "channelArt" as Text,
         optional grid_key: "gridKey" as Text,
-        list parts: "Part" as List<Object>,
     }
 }
 
@@ -193,12 +207,6 @@ pub struct Part {
     pub audio_profile: Option<String>,
     /// Profile of the video stream's codec. Example: `main 10`.
     pub video_profile: Option<String>,
-    /// Width of the picture in pixels, after a conversion. Example: `1280`.
-    pub width: Option<i64>,
-    /// Height of the picture in pixels, after a conversion. Example: `536`.
-    pub height: Option<i64>,
-    /// Bit rate after a conversion, in kilobits per second. Example: `1900`.
-    pub bitrate: Option<i64>,
     /// Whether the server may read the file. Only told where files are checked. Example: `true`.
     pub accessible: Option<bool>,
     /// Whether the file is there. Only told where files are checked. Example: `true`.
@@ -212,27 +220,14 @@ pub struct Part {
     /// Whether the file's index lies at its start, so that playing can begin before all is loaded.
     /// Example: `true`.
     pub optimized_for_streaming: Option<bool>,
-    /// Length of a packet of a transport stream, in bytes. Example: `188`.
-    pub packet_length: Option<i64>,
     /// Version of the analysis that measured the bandwidths. Example: `6`.
     pub deep_analysis_version: Option<i64>,
-    /// Kilobits per second needed to play without a pause, for longer and longer buffers, with
-    /// commas between. Example: `9000,8800,8500,8300`.
-    pub required_bandwidths: Option<String>,
-    /// How a photo has to be turned, as the number of the EXIF standard. Example: `1`.
-    pub orientation: Option<i64>,
-    /// Number of the download that the file belongs to. Example: `31`.
-    pub sync_item_id: Option<i64>,
-    /// How far that download is. Example: `completed`.
-    pub sync_state: Option<String>,
-    /// Protocol that the file is streamed with. Example: `dash`.
-    pub protocol: Option<String>,
-    /// What the server will do to play the file. Example: `directplay`.
-    pub decision: Option<Decision>,
     /// Whether the server has chosen this file to play. Example: `true`.
     pub selected: Option<bool>,
     /// Streams in the file and beside it.
     pub streams: Vec<Stream>,
+    /// The fields that few answers have.
+    pub rare: Option<Box<PartRare>>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -247,25 +242,58 @@ wire::object! {
         optional container: "container" as Text,
         optional audio_profile: "audioProfile" as Text,
         optional video_profile: "videoProfile" as Text,
-        optional width: "width" as Whole,
-        optional height: "height" as Whole,
-        optional bitrate: "bitrate" as Whole,
         optional accessible: "accessible" as Flag,
         optional exists: "exists" as Flag,
         optional indexes: "indexes" as Text,
         optional has_thumbnail: "hasThumbnail" as Flag,
         optional has_64bit_offsets: "has64bitOffsets" as Flag,
         optional optimized_for_streaming: "optimizedForStreaming" as Flag,
-        optional packet_length: "packetLength" as Whole,
         optional deep_analysis_version: "deepAnalysisVersion" as Whole,
+        optional selected: "selected" as Flag,
+        list streams: "Stream" as List<Object>,
+        ; rest rare: PartRare
+    }
+}
+
+/// The fields of [`Part`] that few answers have, in a box so that the others stay small.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PartRare {
+    /// Width of the picture in pixels, after a conversion. Example: `1280`.
+    pub width: Option<i64>,
+    /// Height of the picture in pixels, after a conversion. Example: `536`.
+    pub height: Option<i64>,
+    /// Bit rate after a conversion, in kilobits per second. Example: `1900`.
+    pub bitrate: Option<i64>,
+    /// Length of a packet of a transport stream, in bytes. Example: `188`.
+    pub packet_length: Option<i64>,
+    /// Kilobits per second needed to play without a pause, for longer and longer buffers, with
+    /// commas between. Example: `9000,8800,8500,8300`.
+    pub required_bandwidths: Option<String>,
+    /// How a photo has to be turned, as the number of the EXIF standard. Example: `1`.
+    pub orientation: Option<i64>,
+    /// Number of the download that the file belongs to. Example: `31`.
+    pub sync_item_id: Option<i64>,
+    /// How far that download is. Example: `completed`.
+    pub sync_state: Option<String>,
+    /// Protocol that the file is streamed with. Example: `dash`.
+    pub protocol: Option<String>,
+    /// What the server will do to play the file. Example: `directplay`.
+    pub decision: Option<Decision>,
+}
+
+wire::fields! {
+    PartRare {
+        optional width: "width" as Whole,
+        optional height: "height" as Whole,
+        optional bitrate: "bitrate" as Whole,
+        optional packet_length: "packetLength" as Whole,
         optional required_bandwidths: "requiredBandwidths" as Text,
         optional orientation: "orientation" as Whole,
         optional sync_item_id: "syncItemId" as Whole,
         optional sync_state: "syncState" as Text,
         optional protocol: "protocol" as Text,
         optional decision: "decision" as Text,
-        optional selected: "selected" as Flag,
-        list streams: "Stream" as List<Object>,
     }
 }
 
@@ -278,18 +306,11 @@ pub struct Stream {
     pub id: Option<StreamId>,
     /// Whether it is picture, sound, subtitles or lyrics. Example: `2`.
     pub stream_type: Option<StreamType>,
-    /// The same in the tree of an entry, where the other member is missing. Example: `2`.
-    pub kind: Option<StreamType>,
     /// Position of the stream in its file. Absent for a stream in a file of its own. Example: `1`.
     pub index: Option<i64>,
-    /// Number that the file itself gives the stream. Example: `2`.
-    pub stream_identifier: Option<i64>,
     /// Path to fetch the stream from. Only for streams in a file of their own. Example:
     /// `/library/streams/9911`.
     pub key: Option<String>,
-    /// Path of the stream's own file in the server's file system. Example: `/srv/media/films/The
-    /// Lantern Keeper (2019).en.srt`.
-    pub file: Option<String>,
     /// Title of the stream, as its file has it. Example: `Commentary`.
     pub title: Option<String>,
     /// What to show people in a list of streams. Example: `English (EAC3 5.1)`.
@@ -301,43 +322,128 @@ pub struct Stream {
     pub codec: Option<String>,
     /// Subset of the codec that it was encoded with, such as high or main. Example: `main`.
     pub profile: Option<String>,
-    /// Level of the codec, mostly ten times the number that people know. Example: `40`.
-    pub level: Option<i64>,
     /// Bit rate in kilobits per second. Example: `640`.
     pub bitrate: Option<i64>,
     /// Whether the bit rate is constant or varies. Example: `vbr`.
     pub bitrate_mode: Option<String>,
-    /// Kilobits per second needed to play without a pause, for longer and longer buffers, with
-    /// commas between. Example: `640,640,640,640`.
-    pub required_bandwidths: Option<String>,
     /// Whether the file marks the stream as its usual one. Example: `true`.
     pub default: Option<bool>,
     /// Whether the account plays this stream. Example: `true`.
     pub selected: Option<bool>,
-    /// Whether the language is the one that the film was made in. Example: `true`.
-    pub original: Option<bool>,
     /// Language of the stream, in its English name. Example: `English`.
     pub language: Option<String>,
     /// Language of the stream, as three letters of ISO 639. Example: `eng`.
     pub language_code: Option<String>,
     /// Language of the stream, as an IETF tag. Example: `en`.
     pub language_tag: Option<String>,
-    /// How long the stream plays. Example: `6420000`.
-    pub duration: Option<Milliseconds>,
     /// What the server will do with the stream. Example: `copy`.
     pub decision: Option<Decision>,
-    /// Where a player gets the stream from. Example: `segments-audio`.
-    pub location: Option<StreamLocation>,
     /// Width of the picture in pixels. Example: `1920`.
     pub width: Option<i64>,
     /// Height of the picture in pixels. Example: `804`.
     pub height: Option<i64>,
+    /// Frames per second. Example: `23.976`.
+    pub frame_rate: Option<f64>,
+    /// Bits for each sample of the picture or of the sound. Example: `10`.
+    pub bit_depth: Option<i64>,
+    /// Loudspeakers that the sound was mixed for, 6 for 5.1. Example: `6`.
+    pub channels: Option<i64>,
+    /// Where the channels belong in a room. Example: `5.1(side)`.
+    pub audio_channel_layout: Option<String>,
+    /// Samples per second. Example: `48000`.
+    pub sampling_rate: Option<i64>,
+    /// Whether the language was spoken in later. Example: `true`.
+    pub dub: Option<bool>,
+    /// Whether the stream describes the picture for people who can't see it. Example: `true`.
+    pub visual_impaired: Option<bool>,
+    /// How subtitles or lyrics are written, such as srt, ass or lrc. Example: `srt`.
+    pub format: Option<String>,
+    /// Whether only what is foreign to the film's own language is translated. Example: `true`.
+    pub forced: Option<bool>,
+    /// Whether sounds are described for people who can't hear them. Example: `true`.
+    pub hearing_impaired: Option<bool>,
+    /// Whether the Matroska file has compressed the stream's headers. Example: `true`.
+    pub header_compression: Option<bool>,
+    /// Whether the server paints the subtitles into the picture. Example: `true`.
+    pub burn: Option<bool>,
+    /// Whether the server leaves the stream out. Example: `true`.
+    pub ignore: Option<bool>,
+    /// Whether the server can align the subtitles with the speech. Example: `true`.
+    pub can_auto_sync: Option<bool>,
+    /// Whether the stream was only fetched for now. Example: `true`.
+    pub transient: Option<bool>,
+    /// The fields that few answers have.
+    pub rare: Option<Box<StreamRare>>,
+    /// Members that no field names, and values that fit no shape, as they came.
+    pub extra: Extra,
+}
+
+wire::object! {
+    Stream {
+        optional id: "id" as Whole,
+        optional stream_type: "streamType" as Text,
+        optional index: "index" as Whole,
+        optional key: "key" as Text,
+        optional title: "title" as Text,
+        optional display_title: "displayTitle" as Text,
+        optional extended_display_title: "extendedDisplayTitle" as Text,
+        optional codec: "codec" as Text,
+        optional profile: "profile" as Text,
+        optional bitrate: "bitrate" as Whole,
+        optional bitrate_mode: "bitrateMode" as Text,
+        optional default: "default" as Flag,
+        optional selected: "selected" as Flag,
+        optional language: "language" as Text,
+        optional language_code: "languageCode" as Text,
+        optional language_tag: "languageTag" as Text,
+        optional decision: "decision" as Text,
+        optional width: "width" as Whole,
+        optional height: "height" as Whole,
+        optional frame_rate: "frameRate" as Decimal,
+        optional bit_depth: "bitDepth" as Whole,
+        optional channels: "channels" as Whole,
+        optional audio_channel_layout: "audioChannelLayout" as Text,
+        optional sampling_rate: "samplingRate" as Whole,
+        optional dub: "dub" as Flag,
+        optional visual_impaired: "visualImpaired" as Flag,
+        optional format: "format" as Text,
+        optional forced: "forced" as Flag,
+        optional hearing_impaired: "hearingImpaired" as Flag,
+        optional header_compression: "headerCompression" as Flag,
+        optional burn: "burn" as Flag,
+        optional ignore: "ignore" as Flag,
+        optional can_auto_sync: "canAutoSync" as Flag,
+        optional transient: "transient" as Flag,
+        ; rest rare: StreamRare
+    }
+}
+
+/// The fields of [`Stream`] that few answers have, in a box so that the others stay small.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StreamRare {
+    /// The same in the tree of an entry, where the other member is missing. Example: `2`.
+    pub kind: Option<StreamType>,
+    /// Number that the file itself gives the stream. Example: `2`.
+    pub stream_identifier: Option<i64>,
+    /// Path of the stream's own file in the server's file system. Example: `/srv/media/films/The
+    /// Lantern Keeper (2019).en.srt`.
+    pub file: Option<String>,
+    /// Level of the codec, mostly ten times the number that people know. Example: `40`.
+    pub level: Option<i64>,
+    /// Kilobits per second needed to play without a pause, for longer and longer buffers, with
+    /// commas between. Example: `640,640,640,640`.
+    pub required_bandwidths: Option<String>,
+    /// Whether the language is the one that the film was made in. Example: `true`.
+    pub original: Option<bool>,
+    /// How long the stream plays. Example: `6420000`.
+    pub duration: Option<Milliseconds>,
+    /// Where a player gets the stream from. Example: `segments-audio`.
+    pub location: Option<StreamLocation>,
     /// Width as coded, with the margin that codecs need. Example: `1920`.
     pub coded_width: Option<i64>,
     /// Height as coded, with the margin that codecs need. Example: `816`.
     pub coded_height: Option<i64>,
-    /// Frames per second. Example: `23.976`.
-    pub frame_rate: Option<f64>,
     /// Whether the picture comes in whole frames or in half ones. Example: `progressive`.
     pub scan_type: Option<String>,
     /// Whether the pixels are not square. Example: `false`.
@@ -346,8 +452,6 @@ pub struct Stream {
     pub pixel_aspect_ratio: Option<String>,
     /// How the decoder lays out a pixel. Example: `yuv420p`.
     pub pixel_format: Option<String>,
-    /// Bits for each sample of the picture or of the sound. Example: `10`.
-    pub bit_depth: Option<i64>,
     /// Where the colour samples lie. Example: `left`.
     pub chroma_location: Option<String>,
     /// How much of the colour is kept. Example: `4:2:0`.
@@ -388,16 +492,6 @@ pub struct Stream {
     pub dovi_el_present: Option<bool>,
     /// Whether Dolby Vision has its metadata here. Example: `true`.
     pub dovi_rpu_present: Option<bool>,
-    /// Loudspeakers that the sound was mixed for, 6 for 5.1. Example: `6`.
-    pub channels: Option<i64>,
-    /// Where the channels belong in a room. Example: `5.1(side)`.
-    pub audio_channel_layout: Option<String>,
-    /// Samples per second. Example: `48000`.
-    pub sampling_rate: Option<i64>,
-    /// Whether the language was spoken in later. Example: `true`.
-    pub dub: Option<bool>,
-    /// Whether the stream describes the picture for people who can't see it. Example: `true`.
-    pub visual_impaired: Option<bool>,
     /// Decibels to add so that all tracks sound equally loud. Example: `-6.4`.
     pub gain: Option<f64>,
     /// Highest sample of the track, as a fraction of full scale. Example: `0.98`.
@@ -416,24 +510,8 @@ pub struct Stream {
     pub start_ramp: Option<String>,
     /// How the track fades out, as pairs of decibels and seconds. Example: `-21.3 2.40;-40.1 4.05`.
     pub end_ramp: Option<String>,
-    /// How subtitles or lyrics are written, such as srt, ass or lrc. Example: `srt`.
-    pub format: Option<String>,
     /// Container of a subtitle file. Example: `mkv`.
     pub container: Option<String>,
-    /// Whether only what is foreign to the film's own language is translated. Example: `true`.
-    pub forced: Option<bool>,
-    /// Whether sounds are described for people who can't hear them. Example: `true`.
-    pub hearing_impaired: Option<bool>,
-    /// Whether the Matroska file has compressed the stream's headers. Example: `true`.
-    pub header_compression: Option<bool>,
-    /// Whether the server paints the subtitles into the picture. Example: `true`.
-    pub burn: Option<bool>,
-    /// Whether the server leaves the stream out. Example: `true`.
-    pub ignore: Option<bool>,
-    /// Whether the server can align the subtitles with the speech. Example: `true`.
-    pub can_auto_sync: Option<bool>,
-    /// Whether the stream was only fetched for now. Example: `true`.
-    pub transient: Option<bool>,
     /// Whether a found subtitle was made for exactly this file. Example: `true`.
     pub perfect_match: Option<bool>,
     /// How well a found subtitle suits, from 0 to 1. Example: `0.92`.
@@ -450,47 +528,24 @@ pub struct Stream {
     pub timed: Option<bool>,
     /// Fewest lines of the lyrics to show at once. Example: `2`.
     pub min_lines: Option<i64>,
-    /// Members that no field names, and values that fit no shape, as they came.
-    pub extra: Extra,
 }
 
-wire::object! {
-    Stream {
-        optional id: "id" as Whole,
-        optional stream_type: "streamType" as Text,
+wire::fields! {
+    StreamRare {
         optional kind: "type" as Text,
-        optional index: "index" as Whole,
         optional stream_identifier: "streamIdentifier" as Whole,
-        optional key: "key" as Text,
         optional file: "file" as Text,
-        optional title: "title" as Text,
-        optional display_title: "displayTitle" as Text,
-        optional extended_display_title: "extendedDisplayTitle" as Text,
-        optional codec: "codec" as Text,
-        optional profile: "profile" as Text,
         optional level: "level" as Whole,
-        optional bitrate: "bitrate" as Whole,
-        optional bitrate_mode: "bitrateMode" as Text,
         optional required_bandwidths: "requiredBandwidths" as Text,
-        optional default: "default" as Flag,
-        optional selected: "selected" as Flag,
         optional original: "original" as Flag,
-        optional language: "language" as Text,
-        optional language_code: "languageCode" as Text,
-        optional language_tag: "languageTag" as Text,
         optional duration: "duration" as Whole,
-        optional decision: "decision" as Text,
         optional location: "location" as Text,
-        optional width: "width" as Whole,
-        optional height: "height" as Whole,
         optional coded_width: "codedWidth" as Whole,
         optional coded_height: "codedHeight" as Whole,
-        optional frame_rate: "frameRate" as Decimal,
         optional scan_type: "scanType" as Text,
         optional anamorphic: "anamorphic" as Flag,
         optional pixel_aspect_ratio: "pixelAspectRatio" as Text,
         optional pixel_format: "pixelFormat" as Text,
-        optional bit_depth: "bitDepth" as Whole,
         optional chroma_location: "chromaLocation" as Text,
         optional chroma_subsampling: "chromaSubsampling" as Text,
         optional color_primaries: "colorPrimaries" as Text,
@@ -510,11 +565,6 @@ wire::object! {
         optional dovi_bl_compat_id: "DOVIBLCompatID" as Whole,
         optional dovi_el_present: "DOVIELPresent" as Flag,
         optional dovi_rpu_present: "DOVIRPUPresent" as Flag,
-        optional channels: "channels" as Whole,
-        optional audio_channel_layout: "audioChannelLayout" as Text,
-        optional sampling_rate: "samplingRate" as Whole,
-        optional dub: "dub" as Flag,
-        optional visual_impaired: "visualImpaired" as Flag,
         optional gain: "gain" as Decimal,
         optional peak: "peak" as Decimal,
         optional loudness: "loudness" as Decimal,
@@ -524,15 +574,7 @@ wire::object! {
         optional album_range: "albumRange" as Decimal,
         optional start_ramp: "startRamp" as Text,
         optional end_ramp: "endRamp" as Text,
-        optional format: "format" as Text,
         optional container: "container" as Text,
-        optional forced: "forced" as Flag,
-        optional hearing_impaired: "hearingImpaired" as Flag,
-        optional header_compression: "headerCompression" as Flag,
-        optional burn: "burn" as Flag,
-        optional ignore: "ignore" as Flag,
-        optional can_auto_sync: "canAutoSync" as Flag,
-        optional transient: "transient" as Flag,
         optional perfect_match: "perfectMatch" as Flag,
         optional score: "score" as Decimal,
         optional provider_title: "providerTitle" as Text,

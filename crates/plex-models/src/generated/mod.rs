@@ -115,8 +115,8 @@ pub use self::key::JsonWebKey;
 pub use self::library::{LibraryTimeline, SectionDetails};
 pub use self::logs::LogLevel;
 pub use self::media::{
-    Decision, Level, LevelContainer, Media, Part, PreviewQuality, Stream, StreamLocation,
-    StreamType,
+    Decision, Level, LevelContainer, Media, MediaRare, Part, PartRare, PreviewQuality, Stream,
+    StreamLocation, StreamRare, StreamType,
 };
 pub use self::meta::{
     Field, FieldType, Filter, FilterName, Meta, MetaType, Operator, Sort, SortDirection,

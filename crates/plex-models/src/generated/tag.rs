@@ -22,15 +22,6 @@ pub struct Tag {
     pub tag_key: Option<String>,
     /// Address of a picture of the person. Example: `https://pictures.example/falk.jpg`.
     pub thumb: Option<String>,
-    /// Path that lists what has this tag. Example: `/library/sections/1/genre/177`.
-    pub key: Option<String>,
-    /// Global id of the tag, where it has one. Example:
-    /// `collection://6d3f0a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub guid: Option<String>,
-    /// Rating key of the entry that stands for the tag. Example: `9021`.
-    pub rating_key: Option<RatingKey>,
-    /// Number of entries with this tag. Example: `12`.
-    pub count: Option<i64>,
     /// The fields that few answers have.
     pub rare: Option<Box<TagRare>>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -45,10 +36,6 @@ wire::object! {
         optional filter: "filter" as Text,
         optional tag_key: "tagKey" as Text,
         optional thumb: "thumb" as Text,
-        optional key: "key" as Text,
-        optional guid: "guid" as Text,
-        optional rating_key: "ratingKey" as Text,
-        optional count: "count" as Whole,
         ; rest rare: TagRare
     }
 }
@@ -62,6 +49,15 @@ pub struct TagRare {
     /// Address of a picture to put behind the person. Example:
     /// `https://pictures.example/falk-wide.jpg`.
     pub art: Option<String>,
+    /// Path that lists what has this tag. Example: `/library/sections/1/genre/177`.
+    pub key: Option<String>,
+    /// Global id of the tag, where it has one. Example:
+    /// `collection://6d3f0a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
+    pub guid: Option<String>,
+    /// Rating key of the entry that stands for the tag. Example: `9021`.
+    pub rating_key: Option<RatingKey>,
+    /// Number of entries with this tag. Example: `12`.
+    pub count: Option<i64>,
     /// A text about the tag. Example: `Films set on or beside the water.`.
     pub summary: Option<String>,
     /// How sure the server is of a tag that it found itself, from 0 to 1. Example: `0.87`.
@@ -89,6 +85,10 @@ wire::fields! {
     TagRare {
         optional tag_type: "tagType" as Whole,
         optional art: "art" as Text,
+        optional key: "key" as Text,
+        optional guid: "guid" as Text,
+        optional rating_key: "ratingKey" as Text,
+        optional count: "count" as Whole,
         optional summary: "summary" as Text,
         optional confidence: "confidence" as Decimal,
         optional context: "context" as Text,

@@ -302,6 +302,15 @@ macro_rules! object {
         const _: () = {
             use $crate::wire::{Extra, Fields, Key, Model};
 
+            $(impl $name {
+                /// The fields that few answers have; all empty where this one has none of them.
+                #[must_use]
+                pub fn rare(&self) -> &$rest {
+                    static NONE: std::sync::LazyLock<$rest> = std::sync::LazyLock::new(<$rest>::default);
+                    self.$rare.as_deref().unwrap_or(&NONE)
+                }
+            })?
+
             impl Model for $name {
                 fn read_members<'de, M: serde::de::MapAccess<'de>>(&mut self, mut members: M) -> Result<(), M::Error> {
                     const ALIASES: &[(&str, &str)] = &[$($(($alias, $member),)*)*];
