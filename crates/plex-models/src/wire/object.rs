@@ -177,14 +177,12 @@ impl<'de> Visitor<'de> for Key {
     }
 
     /// The name of an element: only XML gives names as bytes, and only those of elements.
-    fn visit_bytes<E>(self, name: &[u8]) -> Result<Self::Value, E> {
-        let name = String::from_utf8_lossy(name);
+    fn visit_borrowed_bytes<E: serde::de::Error>(self, name: &'de [u8]) -> Result<Self::Value, E> {
+        let name = std::str::from_utf8(name).map_err(E::custom)?;
         let member = |name: &str| self.aliases.iter().find(|(alias, _)| *alias == name);
-        let plain = name.strip_suffix(AN_ITEM).unwrap_or(&name);
-        Ok(match member(&name).or_else(|| member(plain)) {
-            Some((_, member)) => Cow::Borrowed(*member),
-            None => Cow::Owned(plain.to_owned()),
-        })
+        let plain = name.strip_suffix(AN_ITEM).unwrap_or(name);
+        let known = member(name).or_else(|| member(plain));
+        Ok(Cow::Borrowed(known.map_or(plain, |(_, member)| *member)))
     }
 }
 

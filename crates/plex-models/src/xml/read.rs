@@ -12,7 +12,7 @@ use serde::{
     Deserializer,
     de::{
         DeserializeSeed, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-        value::{BytesDeserializer, StrDeserializer},
+        value::{BorrowedBytesDeserializer, BorrowedStrDeserializer, CowStrDeserializer},
     },
     forward_to_deserialize_any,
 };
@@ -130,7 +130,8 @@ impl Node {
         let Element {
             start, mut content, ..
         } = element;
-        let attributes = attributes_of(&start)
+        let attributes = start
+            .attributes()
             .map(|attribute| attribute.map(|(name, value)| (name.to_owned(), value.into_owned())))
             .collect::<Result<_, _>>()?;
         let mut children = Vec::new();
@@ -138,7 +139,7 @@ impl Node {
             children.push(Self::from_element(child)?);
         }
         Ok(Self {
-            name: name_of(&start).to_owned(),
+            name: start.name.to_owned(),
             attributes,
             children,
             text: content.text(),
@@ -148,6 +149,7 @@ impl Node {
 
 /// The parser, and what is on its way from a list to the object around it.
 struct Events<'x> {
+    text: &'x str,
     reader: Reader<&'x [u8]>,
     depth: usize,
     strays: VecDeque<Stray>,
@@ -155,8 +157,10 @@ struct Events<'x> {
 
 impl<'x> Events<'x> {
     fn new(text: &'x str) -> Self {
+        let text = text.trim_start_matches('\u{feff}');
         Self {
-            reader: Reader::from_str(text.trim_start_matches('\u{feff}')),
+            text,
+            reader: Reader::from_str(text),
             depth: 0,
             strays: VecDeque::new(),
         }
@@ -174,11 +178,30 @@ impl<'x> Events<'x> {
             .map_err(|error| Broken::new(describe(&error)))
     }
 
+    /// The start tag that was read last, which ends with `end`, where it stands in the text: the event would lend it out for
+    /// less long.
+    fn start(&self, event: &BytesStart<'x>, end: &str) -> Result<Start<'x>, Broken> {
+        let content: &str = event;
+        let until = usize::try_from(self.reader.buffer_position())
+            .unwrap_or_default()
+            .saturating_sub(end.len());
+        let content = self.text.get(until.saturating_sub(content.len())..until);
+        content
+            .and_then(|content| Start::new(content, event.name().into_inner().len()))
+            .ok_or_else(|| Broken::new(CUT_OFF))
+    }
+
     fn root(&mut self) -> Result<Element<'_, 'x>, Broken> {
         loop {
             match self.next()? {
-                Event::Start(start) => return Element::open(self, start, false),
-                Event::Empty(start) => return Element::open(self, start, true),
+                Event::Start(start) => {
+                    let start = self.start(&start, ">")?;
+                    return Element::open(self, start, false);
+                }
+                Event::Empty(start) => {
+                    let start = self.start(&start, "/>")?;
+                    return Element::open(self, start, true);
+                }
                 Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => {}
                 Event::Text(text) if text.trim().is_empty() => {}
                 Event::Eof => return Err(Broken::new("there is no element in it")),
@@ -229,21 +252,31 @@ fn shown(name: &str) -> String {
 
 const CUT_OFF: &str = "it is cut off";
 
-fn name_of<'s>(start: &'s BytesStart<'_>) -> &'s str {
-    start.name().into_inner()
+/// What stands between `<` and `>` where an element begins.
+#[derive(Clone, Copy)]
+struct Start<'x> {
+    name: &'x str,
+    content: &'x str,
 }
 
-fn attributes_of<'s>(start: &'s BytesStart<'_>) -> AttributesOf<'s> {
-    let mut attributes = start.attributes();
-    attributes.with_checks(false);
-    AttributesOf(attributes)
+impl<'x> Start<'x> {
+    fn new(content: &'x str, name_length: usize) -> Option<Self> {
+        let name = content.get(..name_length)?;
+        Some(Self { name, content })
+    }
+
+    fn attributes(self) -> AttributesOf<'x> {
+        let mut attributes = Attributes::new(self.content, self.name.len());
+        attributes.with_checks(false);
+        AttributesOf(attributes)
+    }
 }
 
 /// An element's attributes, unescaped; namespace declarations are not data.
-struct AttributesOf<'s>(Attributes<'s>);
+struct AttributesOf<'x>(Attributes<'x>);
 
-impl<'s> Iterator for AttributesOf<'s> {
-    type Item = Result<(&'s str, Cow<'s, str>), Broken>;
+impl<'x> Iterator for AttributesOf<'x> {
+    type Item = Result<(&'x str, Cow<'x, str>), Broken>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -251,7 +284,7 @@ impl<'s> Iterator for AttributesOf<'s> {
                 Ok(attribute) => attribute,
                 Err(_) => return Some(Err(Broken::new("an attribute has no value in quotes"))),
             };
-            let name: &'s str = attribute.key.into_inner();
+            let name: &'x str = attribute.key.into_inner();
             if name == "xmlns" || name.starts_with("xmlns:") {
                 continue;
             }
@@ -290,7 +323,7 @@ fn push_reference(text: &mut String, reference: &BytesRef<'_>) {
 struct Content<'e, 'x> {
     events: &'e mut Events<'x>,
     /// A child whose start tag was read ahead.
-    ahead: Option<(BytesStart<'x>, bool)>,
+    ahead: Option<(Start<'x>, bool)>,
     done: bool,
     text: String,
     /// Whether the text is more than the white space between children.
@@ -312,11 +345,11 @@ impl<'e, 'x> Content<'e, 'x> {
     }
 
     /// The name of the next child, without taking it.
-    fn peek(&mut self) -> Result<Option<&str>, Broken> {
+    fn peek(&mut self) -> Result<Option<&'x str>, Broken> {
         if self.ahead.is_none() {
             self.ahead = self.next_start()?;
         }
-        Ok(self.ahead.as_ref().map(|(start, _)| name_of(start)))
+        Ok(self.ahead.map(|(start, _)| start.name))
     }
 
     fn child(&mut self) -> Result<Option<Element<'_, 'x>>, Broken> {
@@ -326,14 +359,14 @@ impl<'e, 'x> Content<'e, 'x> {
     }
 
     /// Reads to the next child's start tag, or over the own end tag.
-    fn next_start(&mut self) -> Result<Option<(BytesStart<'x>, bool)>, Broken> {
+    fn next_start(&mut self) -> Result<Option<(Start<'x>, bool)>, Broken> {
         if let Some(ahead) = self.ahead.take() {
             return Ok(Some(ahead));
         }
         while !self.done {
             match self.events.next()? {
-                Event::Start(start) => return Ok(Some((start, false))),
-                Event::Empty(start) => return Ok(Some((start, true))),
+                Event::Start(start) => return Ok(Some((self.events.start(&start, ">")?, false))),
+                Event::Empty(start) => return Ok(Some((self.events.start(&start, "/>")?, true))),
                 Event::End(_) => {
                     self.done = true;
                     self.events.depth -= 1;
@@ -370,18 +403,14 @@ impl<'e, 'x> Content<'e, 'x> {
 
 /// One element as a serde value: a map; or the items of a list; or a text where it has nothing else.
 struct Element<'e, 'x> {
-    start: BytesStart<'x>,
+    start: Start<'x>,
     content: Content<'e, 'x>,
     /// The list that this is an item of.
     list: Option<&'static Wrapper>,
 }
 
 impl<'e, 'x> Element<'e, 'x> {
-    fn open(
-        events: &'e mut Events<'x>,
-        start: BytesStart<'x>,
-        empty: bool,
-    ) -> Result<Self, Broken> {
+    fn open(events: &'e mut Events<'x>, start: Start<'x>, empty: bool) -> Result<Self, Broken> {
         if events.depth >= DEPTH {
             return Err(Broken::new(format!(
                 "elements lie in each other more than {DEPTH} deep"
@@ -396,12 +425,12 @@ impl<'e, 'x> Element<'e, 'x> {
 
     /// The list that this element is, if its first child is an item of one, or if it has nothing that says otherwise.
     fn as_list(&mut self) -> Result<Option<&'static Wrapper>, Broken> {
-        let Some(wrapper) = wrapper(name_of(&self.start)) else {
+        let Some(wrapper) = wrapper(self.start.name) else {
             return Ok(None);
         };
         let is_list = match self.content.peek()? {
             Some(child) => child == wrapper.item,
-            None => !self.content.says_something && attributes_of(&self.start).next().is_none(),
+            None => !self.content.says_something && self.start.attributes().next().is_none(),
         };
         Ok(is_list.then_some(wrapper))
     }
@@ -414,7 +443,7 @@ impl<'e, 'x> Element<'e, 'x> {
         {
             return Ok(None);
         }
-        let mut attributes = attributes_of(&self.start);
+        let mut attributes = self.start.attributes();
         match (attributes.next().transpose()?, attributes.next()) {
             (Some((TEXT_ITEM, text)), None) => Ok(Some(text.into_owned())),
             _ => Ok(None),
@@ -422,10 +451,10 @@ impl<'e, 'x> Element<'e, 'x> {
     }
 }
 
-impl<'de> Deserializer<'de> for Element<'_, '_> {
+impl<'x> Deserializer<'x> for Element<'_, 'x> {
     type Error = Broken;
 
-    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Broken> {
+    fn deserialize_any<V: Visitor<'x>>(mut self, visitor: V) -> Result<V::Value, Broken> {
         if let Some(text) = self.as_text_item()? {
             return visitor.visit_string(text);
         }
@@ -436,24 +465,25 @@ impl<'de> Deserializer<'de> for Element<'_, '_> {
                 strays: Vec::new(),
             };
             let list = visitor.visit_seq(&mut items)?;
-            let strays = items.finish(attributes_of(&self.start))?;
+            let strays = items.finish(self.start.attributes())?;
             self.content.events.strays.extend(strays);
             return Ok(list);
         }
-        if attributes_of(&self.start).next().is_none() && self.content.peek()?.is_none() {
+        if self.start.attributes().next().is_none() && self.content.peek()?.is_none() {
             return match self.content.text() {
                 text if text.is_empty() => visitor.visit_unit(),
                 text => visitor.visit_string(text),
             };
         }
         visitor.visit_map(Members {
-            attributes: attributes_of(&self.start),
+            attributes: self.start.attributes(),
             content: self.content,
             value: Next::Nothing,
         })
     }
 
     forward_to_deserialize_any! {
+        <W: Visitor<'x>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
         newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
@@ -483,15 +513,15 @@ impl Items<'_, '_, '_> {
     }
 }
 
-impl<'de> SeqAccess<'de> for &mut Items<'_, '_, '_> {
+impl<'x> SeqAccess<'x> for &mut Items<'_, '_, 'x> {
     type Error = Broken;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(
+    fn next_element_seed<S: DeserializeSeed<'x>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Broken> {
         while let Some(mut child) = self.content.child()? {
-            let name = name_of(&child.start);
+            let name = child.start.name;
             if name == self.wrapper.item {
                 child.list = Some(self.wrapper);
                 let item = seed.deserialize(child)?;
@@ -507,31 +537,33 @@ impl<'de> SeqAccess<'de> for &mut Items<'_, '_, '_> {
 }
 
 /// The members of an element: first its attributes, then its children in their order, then its text.
-struct Members<'e, 's, 'x> {
-    attributes: AttributesOf<'s>,
+struct Members<'e, 'x> {
+    attributes: AttributesOf<'x>,
     content: Content<'e, 'x>,
-    value: Next<'s, 'x>,
+    value: Next<'x>,
 }
 
 /// The value of the member whose name was read last.
-enum Next<'s, 'x> {
+enum Next<'x> {
     Nothing,
-    Text(Cow<'s, str>),
-    Child(BytesStart<'x>, bool),
+    Text(Cow<'x, str>),
+    Child(Start<'x>, bool),
     Stray(Value),
 }
 
-impl<'de> MapAccess<'de> for Members<'_, '_, '_> {
+impl<'x> MapAccess<'x> for Members<'_, 'x> {
     type Error = Broken;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(
+    fn next_key_seed<S: DeserializeSeed<'x>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Broken> {
         if let Some(attribute) = self.attributes.next() {
             let (name, value) = attribute?;
             self.value = Next::Text(value);
-            return seed.deserialize(StrDeserializer::new(name)).map(Some);
+            return seed
+                .deserialize(BorrowedStrDeserializer::new(name))
+                .map(Some);
         }
         if let Some((name, value)) = self.content.events.strays.pop_front() {
             self.value = Next::Stray(value);
@@ -539,11 +571,12 @@ impl<'de> MapAccess<'de> for Members<'_, '_, '_> {
         }
         if let Some((start, empty)) = self.content.next_start()? {
             // Names as bytes are names of elements.
-            let name = name_of(&start);
-            let is_item = name == DIRECTORY
-                && attributes_of(&start).any(|attribute| attribute.is_ok_and(is_rating_key));
-            let name = if is_item { ITEM_DIRECTORY } else { name };
-            let name = seed.deserialize(BytesDeserializer::new(name.as_bytes()))?;
+            let is_item = start.name == DIRECTORY
+                && start
+                    .attributes()
+                    .any(|attribute| attribute.is_ok_and(is_rating_key));
+            let name = if is_item { ITEM_DIRECTORY } else { start.name };
+            let name = seed.deserialize(BorrowedBytesDeserializer::new(name.as_bytes()))?;
             self.value = Next::Child(start, empty);
             return Ok(Some(name));
         }
@@ -551,14 +584,15 @@ impl<'de> MapAccess<'de> for Members<'_, '_, '_> {
             text if text.is_empty() => Ok(None),
             text => {
                 self.value = Next::Text(text.into());
-                seed.deserialize(StrDeserializer::new(TEXT)).map(Some)
+                seed.deserialize(BorrowedStrDeserializer::new(TEXT))
+                    .map(Some)
             }
         }
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Broken> {
+    fn next_value_seed<S: DeserializeSeed<'x>>(&mut self, seed: S) -> Result<S::Value, Broken> {
         match std::mem::replace(&mut self.value, Next::Nothing) {
-            Next::Text(text) => seed.deserialize(StrDeserializer::new(&text)),
+            Next::Text(text) => seed.deserialize(CowStrDeserializer::new(text)),
             Next::Child(start, empty) => {
                 seed.deserialize(Element::open(self.content.events, start, empty)?)
             }
