@@ -75,7 +75,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<Value> {
     follow(beside.listen(&plex, options.way, 0).await?);
     sleep(Duration::from_secs(1)).await;
 
-    let (kib, cpu, began) = (process::memory_kib("VmRSS"), cpu()?, Instant::now());
+    let (kib, cpu, began) = (process::memory_kib("VmRSS"), cpu_time()?, Instant::now());
     let mut opened = stream::iter(0..lines)
         .map(|number| beside.listen(&plex, options.way, number))
         .buffer_unordered(AT_ONCE);
@@ -85,15 +85,15 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<Value> {
     drop(opened);
     let connected = json!({
         "seconds": began.elapsed().as_secs_f64(),
-        "cpu_seconds": (cpu()? - cpu).as_secs_f64(),
+        "cpu_seconds": (cpu_time()? - cpu).as_secs_f64(),
     });
     sleep(Duration::from_secs(2)).await;
     let base_kib = kib.context("this system does not say how much memory a process has")?;
     let connected_kib = process::memory_kib("VmRSS").unwrap_or_default();
 
-    let (cpu, began) = (cpu()?, Instant::now());
+    let (cpu, began) = (cpu_time()?, Instant::now());
     sleep(Duration::from_secs(options.quiet)).await;
-    let quiet_cpu = (cpu()? - cpu).as_secs_f64();
+    let quiet_cpu = (cpu_time()? - cpu).as_secs_f64();
     let quiet_seconds = began.elapsed().as_secs_f64();
     let kib = process::memory_kib("VmRSS")
         .unwrap_or_default()
@@ -101,23 +101,23 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<Value> {
 
     // The line that warmed everything up hears them as well.
     let messages = options.messages * (lines as u64 + 1);
-    let cpu = cpu()?;
+    let cpu = cpu_time()?;
     let began = Instant::now();
     beside.order("tell", options.messages).await?;
     heard.wait(&heard.events, messages).await?;
     let talk = json!({
         "messages": messages,
         "seconds": began.elapsed().as_secs_f64(),
-        "cpu_seconds": (cpu()? - cpu).as_secs_f64(),
+        "cpu_seconds": (cpu_time()? - cpu).as_secs_f64(),
     });
 
     let storm = if options.storm {
-        let (cpu, began) = (cpu()?, Instant::now());
+        let (cpu, began) = (cpu_time()?, Instant::now());
         beside.order("restart", 0).await?;
         heard.wait(&heard.back, lines as u64 + 1).await?;
         json!({
             "seconds": began.elapsed().as_secs_f64(),
-            "cpu_seconds": (cpu()? - cpu).as_secs_f64(),
+            "cpu_seconds": (cpu_time()? - cpu).as_secs_f64(),
             "attempts": heard.attempts.load(Ordering::Relaxed),
         })
     } else {
@@ -227,7 +227,7 @@ impl Beside {
 }
 
 /// The time of processors that it has used. The system counts it in hundredths of a second.
-fn cpu() -> anyhow::Result<Duration> {
+fn cpu_time() -> anyhow::Result<Duration> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     // The name of the program stands in parentheses, and may hold anything; user and system time are the 14th and 15th.
     let rest = stat.rsplit(')').next().unwrap_or_default();
