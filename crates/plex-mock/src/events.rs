@@ -178,6 +178,9 @@ impl State {
         };
         locked(&self.events.activities).push(activity.clone());
         self.events.tell_activity("started", &activity);
+        let told = json!({"message": format!("Scanning {subtitle}")});
+        let told = json!({"ProgressNotification": [told]});
+        self.events.tell("progress", told);
         let state = Arc::clone(self);
         tokio::spawn(async move {
             tokio::time::sleep(A_MOMENT).await;

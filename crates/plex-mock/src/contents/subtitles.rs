@@ -132,7 +132,6 @@ pub(crate) fn found(seed: u64, key: u64, title: &str, wanted: &Wanted<'_>) -> Ve
                 "providerTitle": PROVIDER,
                 "score": (100 - number * 7 - dice.below(5)) as f64 / 100.0,
                 "perfectMatch": number == 0,
-                "downloaded": false,
                 "forced": wanted.forced,
                 "hearingImpaired": wanted.hearing_impaired,
                 "userID": 0,

@@ -29,7 +29,9 @@ use crate::{
 pub(super) struct Table {
     /// In the order of the numbers.
     keys: Vec<u64>,
-    columns: HashMap<(&'static str, Whose), Column>,
+    names: Vec<(&'static str, Whose)>,
+    /// In the order of their names.
+    columns: Vec<Column>,
     /// The tags that the things have.
     pub(super) tags: BTreeMap<(&'static str, String), Tag>,
 }
@@ -92,14 +94,13 @@ impl Contents {
                 tags::join(&mut tags, found);
             }
         }
-        let columns = wanted
-            .iter()
-            .map(|(field, whose)| (field.name, *whose))
-            .zip(fillings.into_iter().map(Filling::done))
-            .collect();
         Table {
             keys,
-            columns,
+            names: wanted
+                .iter()
+                .map(|(field, whose)| (field.name, *whose))
+                .collect(),
+            columns: fillings.into_iter().map(Filling::done).collect(),
             tags,
         }
     }
@@ -144,15 +145,16 @@ impl Contents {
                 (key, at.field.values(&value))
             })
             .collect();
+        let whose = if at.field.is_of_viewer() && viewer != OWNER {
+            Whose::Newcomer
+        } else {
+            Whose::Owner
+        };
         Look {
             contents: self,
+            column: table.number(at.field.name, whose),
             table,
             at,
-            whose: if at.field.is_of_viewer() && viewer != OWNER {
-                Whose::Newcomer
-            } else {
-                Whose::Owner
-            },
             changed,
             section: *section,
             kind,
@@ -224,7 +226,7 @@ impl Contents {
             for kind in section.kind.levels() {
                 let table = self.table(section, kind);
                 for field in fields::of_kind(kind).filter(|field| field.sort.is_some()) {
-                    if let Some(column) = table.columns.get(&(field.name, Whose::Owner)) {
+                    if let Some(column) = table.column(field.name, Whose::Owner) {
                         column.order(field);
                     }
                 }
@@ -240,7 +242,7 @@ pub(super) type Tags = BTreeMap<(&'static str, String), Tag>;
 impl Table {
     /// The keys of what the owner had begun.
     pub(super) fn begun(&self) -> Vec<u64> {
-        let Some(offsets) = self.columns.get(&("viewOffset", Whose::Owner)) else {
+        let Some(offsets) = self.column("viewOffset", Whose::Owner) else {
             return Vec::new();
         };
         let is_begun = |place| {
@@ -255,11 +257,24 @@ impl Table {
             .collect()
     }
 
+    fn number(&self, name: &str, whose: Whose) -> Option<usize> {
+        self.names.iter().position(|known| *known == (name, whose))
+    }
+
+    fn column(&self, name: &str, whose: Whose) -> Option<&Column> {
+        self.columns.get(self.number(name, whose)?)
+    }
+
     fn place(&self, key: u64) -> Option<usize> {
         self.keys.binary_search(&key).ok()
     }
 
     fn places(&self, keys: Range<u64>) -> Range<usize> {
+        if keys.end == keys.start + 1 {
+            return self
+                .place(keys.start)
+                .map_or(0..0, |place| place..place + 1);
+        }
         let start = self.keys.partition_point(|key| *key < keys.start);
         let rest = self.keys.get(start..).unwrap_or_default();
         start..start + rest.partition_point(|key| *key < keys.end)
@@ -271,7 +286,8 @@ pub(super) struct Look<'a> {
     contents: &'a Contents,
     table: Arc<Table>,
     at: At,
-    whose: Whose,
+    /// Which of the table's.
+    column: Option<usize>,
     /// The values of what was changed since.
     changed: HashMap<u64, Vec<Found>>,
     section: Section,
@@ -290,8 +306,7 @@ pub(super) enum Values<'a> {
 impl Look<'_> {
     /// What every thing has that somebody asks of a column; nothing, if there is no such column.
     pub(super) fn column(&self) -> Option<&Column> {
-        let columns = &self.table.columns;
-        columns.get(&(self.at.field.name, self.whose))
+        self.table.columns.get(self.column?)
     }
 
     /// The values of what stands for a thing on the level: itself, what it lies in, or all that lies in it.

@@ -4,7 +4,12 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use serde_json::{Map, Value, json};
 
 use super::people::People;
-use crate::{contents::locked, dice::Dice, state::State};
+use crate::{
+    contents::{Account, OWNER, locked},
+    dice::Dice,
+    library::Section,
+    state::State,
+};
 
 /// Libraries of one server, offered to one person.
 #[derive(Debug, Clone)]
@@ -221,6 +226,35 @@ impl Published {
 }
 
 impl State {
+    /// The sections that somebody sees: those that are shared with them. The owner sees all, and so does whoever of the home
+    /// was given none in particular.
+    pub(crate) fn sections_of(&self, viewer: Account) -> Vec<Section> {
+        let sections = self.contents.library.sections();
+        let mut shares = match viewer {
+            OWNER => Vec::new(),
+            guest => self.people.shares(|share| {
+                share.is_of(self.people.owner, guest) && share.accepted_at.is_some()
+            }),
+        };
+        let shared: Vec<_> = shares
+            .iter_mut()
+            .flat_map(|share| share.libraries.drain(..))
+            .collect();
+        let is_seen = |section: &&Section| {
+            shared.is_empty() || shared.contains(&(FIRST_LIBRARY + u64::from(section.id)))
+        };
+        sections.iter().filter(is_seen).copied().collect()
+    }
+
+    /// Whether somebody sees a section.
+    pub(crate) fn shows(&self, viewer: Account, section: &Section) -> bool {
+        viewer == OWNER
+            || self
+                .sections_of(viewer)
+                .iter()
+                .any(|seen| seen.id == section.id)
+    }
+
     /// The server of somebody: the stand-in itself for its owner, one that nobody reaches for others.
     pub(crate) fn published(&self, owner: u64) -> Published {
         if owner == self.people.owner {

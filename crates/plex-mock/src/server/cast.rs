@@ -47,7 +47,7 @@ pub(crate) async fn media(
 
 fn taken_part_in(state: &State, id: &str, viewer: Account) -> Result<Vec<u64>, Refusal> {
     let mut found = Vec::new();
-    for section in state.contents.library.sections().iter() {
+    for section in &state.sections_of(viewer) {
         let ways: &[&str] = match section.kind {
             Kind::Movie => &["actor", "director", "writer", "producer"],
             Kind::Show => &["actor"],

@@ -265,7 +265,8 @@ async fn grabbers(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let grabber = json!({
         "identifier": "tv.plex.grabbers.hdhomerun", "protocol": "livetv", "title": "HDHomeRun",
     });
-    Ok(tell(&state, &request, "MediaGrabber", vec![grabber]))
+    let answer = json!({"size": 1, "MediaGrabber": [grabber]});
+    Ok(container(&state, &request, answer))
 }
 
 fn tell_devices<'a>(

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     hubs::alike,
-    items::some_of,
+    items::some_for,
     paging::{Page, in_its_section, mixed_list, paged},
 };
 use crate::{
@@ -38,7 +38,7 @@ pub(crate) async fn list(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let items = some_of(&state, &id)?;
+    let items = some_for(&state, viewer, &id)?;
     let page = Page::of(&request)?;
     let extras: Vec<_> = items
         .into_iter()
@@ -65,6 +65,9 @@ pub(crate) async fn similar(
     let viewer = state.check_server_token(&request)?;
     let missing = || refuse_in_html(StatusCode::NOT_FOUND);
     let item = state.contents.find(&id).ok_or_else(missing)?;
+    if !state.shows(viewer, &item.section) {
+        return Err(missing());
+    }
     let keys = alike(&state, item, viewer)?.map_or_else(Vec::new, |(_, keys)| keys);
     mixed_list(&state, &request, viewer, &keys, json!({}))
 }
@@ -76,7 +79,7 @@ pub(crate) async fn tree(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let items = some_of(&state, &id)?;
+    let items = some_for(&state, viewer, &id)?;
     let trees: Vec<_> = items
         .into_iter()
         .map(|item| branch(&state, item, viewer))

@@ -16,16 +16,9 @@ use crate::{
 };
 
 /// A row for each sort of tags. A tag is found in each section that has it.
-pub(super) fn hubs(
-    state: &State,
-    section: Option<&Section>,
-    query: &str,
-    limit: usize,
-) -> Vec<Value> {
-    let sections = state.contents.library.sections();
+pub(super) fn hubs(state: &State, sections: &[Section], query: &str, limit: usize) -> Vec<Value> {
     let found: Vec<_> = sections
         .iter()
-        .filter(|one| section.is_none_or(|section| section.id == one.id))
         .flat_map(|section| {
             let tags = state.contents.tags_of(section);
             let fitting = tags

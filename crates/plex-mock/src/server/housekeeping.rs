@@ -17,6 +17,7 @@ use crate::{
     look::{member, set},
     requests::Ask,
     state::State,
+    webhooks::About,
 };
 
 pub(super) fn routes() -> Router<Arc<State>> {
@@ -92,6 +93,10 @@ fn begin(state: &State, task: &str) -> Option<bool> {
             .housekeeping
             .write(format!("INFO - Butler: {task} began"));
         tell(state, "started", task);
+        // The copy is made at once.
+        if task == "BackupDatabase" {
+            state.webhook("admin.database.backup", About::default());
+        }
     }
     Some(is_new)
 }
@@ -141,6 +146,11 @@ async fn stop(Of(state): Of<Arc<State>>, Path(task): Path<String>, Ask(request):
 /// `GET /updater/status`
 async fn update_status(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
+    Ok(container(&state, &request, update(&state)))
+}
+
+/// How far the next version is.
+fn update(state: &State) -> Value {
     let (checked_at, release) = state.housekeeping.release();
     let mut answer = json!({
         "size": 0,
@@ -169,7 +179,17 @@ async fn update_status(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
         });
         set(&mut answer, "Release", json!([release]));
     }
-    Ok(container(&state, &request, answer))
+    answer
+}
+
+/// Tells those who listen how far the next version is.
+fn tell_update(state: &State) {
+    let mut update = update(state);
+    if let Some(members) = update.as_object_mut() {
+        members.remove("size");
+    }
+    let told = json!({"AutoUpdateNotification": [update]});
+    state.events.tell("update.statechange", told);
 }
 
 const NEXT_VERSION: &str = "1.99.0.10000-standin01";
@@ -180,6 +200,7 @@ async fn check(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state
         .housekeeping
         .check(state.seconds(), request.is_on("download"));
+    tell_update(&state);
     Ok(nothing(StatusCode::OK))
 }
 
@@ -194,6 +215,7 @@ async fn apply(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
         Release::Installed
     };
     if state.housekeeping.apply(wanted) {
+        tell_update(&state);
         Ok(nothing(StatusCode::OK))
     } else {
         // There is nothing to install.

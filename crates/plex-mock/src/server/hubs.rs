@@ -6,9 +6,9 @@ use axum::extract::{Path, State as Of};
 use serde_json::json;
 
 use super::{
-    lists::{listed, recent},
+    lists::{deck, listed, recent},
     paging::{in_its_section, mixed_list},
-    sections::{section_of, uuid},
+    sections::{section_for, uuid},
     stations,
 };
 use crate::{
@@ -46,7 +46,7 @@ pub(crate) async fn home(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer
         item.is_some_and(|item| wanted(&item.section))
     });
     let mut rows = vec![deck];
-    for section in state.contents.library.sections().iter() {
+    for section in &state.sections_of(viewer) {
         if !wanted(section) {
             continue;
         }
@@ -98,7 +98,7 @@ pub(crate) async fn of_section(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let section = section_of(&state, &id)?;
+    let section = section_for(&state, viewer, &id)?;
     let kind = section.kind.name();
     let list = |identifier: &str, title: &str, query: &[(&str, &str)]| {
         let pairs: Vec<_> = query
@@ -164,8 +164,8 @@ pub(crate) async fn continue_items_of(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let section = section_of(&state, &id)?;
-    let keys = state.contents.deck(viewer, Some(&section));
+    let section = section_for(&state, viewer, &id)?;
+    let keys = deck(&state, viewer, Some(&section));
     mixed_list(&state, &request, viewer, &keys, json!({}))
 }
 
@@ -174,9 +174,7 @@ pub(crate) async fn recently_added(Of(state): Of<Arc<State>>, Ask(request): Ask)
     let viewer = state.check_server_token(&request)?;
     let kind = request.query("type").and_then(Kind::read);
     let sections: Vec<_> = state
-        .contents
-        .library
-        .sections()
+        .sections_of(viewer)
         .iter()
         .filter(|section| kind.is_none_or(|kind| kind.top() == section.kind))
         .filter(|section| {
@@ -205,6 +203,9 @@ pub(crate) async fn related(
         state.contents.collection(id, viewer).ok_or_else(missing)?;
         return answer(&state, &request, viewer, rows, "hub.related", None);
     };
+    if !state.shows(viewer, &item.section) {
+        return Err(missing());
+    }
     if let Some((genre, keys)) = alike(&state, item, viewer)? {
         rows.push(Row {
             identifier: format!("{}.similar", item.kind.name()),
@@ -257,7 +258,7 @@ fn continuing(state: &State, viewer: Account, section: Option<&Section>) -> Row 
         key,
         title: "Continue Watching".to_owned(),
         kind: "mixed",
-        keys: state.contents.deck(viewer, section),
+        keys: deck(state, viewer, section),
     }
 }
 

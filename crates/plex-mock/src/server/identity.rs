@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::VERSION;
 use crate::{
-    answer::{Answer, container, data, refuse_in_html},
+    answer::{Answer, container, data, nothing, refuse_in_html},
     plex_tv::USER_NAME,
     requests::{Ask, Received},
     state::State,
@@ -109,7 +109,16 @@ pub(crate) async fn account(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Ans
 /// `DELETE /myplex/account`: the server belongs to nobody. The stand-in only says so: it goes on to take its tokens.
 pub(crate) async fn unclaim(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
+    state.events.tell("account", json!({}));
     Ok(account_is(&state, &request, false))
+}
+
+/// `PUT /myplex/refreshReachability`: what comes of it is told to those who listen.
+pub(crate) async fn refresh_reachability(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    state.check_server_token(&request)?;
+    let found = json!({"ReachabilityNotification": [{"reachability": true}]});
+    state.events.tell("reachability", found);
+    Ok(nothing(StatusCode::OK))
 }
 
 /// `POST /myplex/claim?token=`
@@ -118,6 +127,7 @@ pub(crate) async fn claim(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answe
     request
         .field("token")
         .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
+    state.events.tell("account", json!({}));
     Ok(account_is(&state, &request, true))
 }
 

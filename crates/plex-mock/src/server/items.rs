@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
+    contents::Account,
     library::{Detail, Item, Kind},
     look::{member, set},
     requests::{Ask, Received},
@@ -28,7 +29,7 @@ pub(crate) async fn details(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let found = all_of(&state, &keys);
+    let found = all_for(&state, viewer, &keys);
     let Some(first) = found.first() else {
         // Collections and playlists are metadata too.
         return super::collections::details(&state, &request, viewer, &keys);
@@ -167,7 +168,7 @@ enum Depth {
 
 fn below(state: &State, request: &Received, keys: &str, depth: Depth) -> Answer {
     let viewer = state.check_server_token(request)?;
-    let found = all_of(state, keys);
+    let found = all_for(state, viewer, keys);
     let Some(first) = found.first().copied() else {
         if depth == Depth::Children {
             return super::collections::items(state, request, viewer, keys);
@@ -239,9 +240,16 @@ pub(crate) fn all_of(state: &State, keys: &str) -> Vec<Item> {
         .collect()
 }
 
+/// The same, as far as somebody sees them.
+pub(super) fn all_for(state: &State, viewer: Account, keys: &str) -> Vec<Item> {
+    let mut found = all_of(state, keys);
+    found.retain(|item| state.shows(viewer, &item.section));
+    found
+}
+
 /// The same; refused where there is none.
-pub(super) fn some_of(state: &State, keys: &str) -> Result<Vec<Item>, Refusal> {
-    let found = all_of(state, keys);
+pub(super) fn some_for(state: &State, viewer: Account, keys: &str) -> Result<Vec<Item>, Refusal> {
+    let found = all_for(state, viewer, keys);
     if found.is_empty() {
         return Err(refuse_in_html(StatusCode::NOT_FOUND));
     }
@@ -255,7 +263,7 @@ pub(crate) async fn on_deck_of(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let next: Vec<_> = all_of(&state, &keys)
+    let next: Vec<_> = all_for(&state, viewer, &keys)
         .into_iter()
         .filter_map(|item| state.contents.next_of(item, viewer))
         .map(|(_, key)| key)

@@ -12,7 +12,7 @@ use super::{
     items::{IDENTIFIER, MEDIA_TAG_PREFIX, MEDIA_TAG_VERSION},
     meta,
     paging::{Page, lines, mixed_list},
-    sections::{section_of, uuid},
+    sections::{section_for, uuid},
 };
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html},
@@ -31,7 +31,7 @@ pub(crate) async fn list(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let section = section_of(&state, &id)?;
+    let section = section_for(&state, viewer, &id)?;
     let pairs = request.query.as_slice();
     match request.query("type") {
         Some("18" | "collection") => {
@@ -85,7 +85,7 @@ pub(crate) async fn everything(Of(state): Of<Arc<State>>, Ask(request): Ask) -> 
     let viewer = state.check_server_token(&request)?;
     let wanted = request.query("type").and_then(Kind::read);
     let mut keys = Vec::new();
-    for section in state.contents.library.sections().iter() {
+    for section in &state.sections_of(viewer) {
         let kind = wanted.unwrap_or(section.kind);
         if kind.top() == section.kind {
             let order = listed(&state, viewer, (*section, kind), &request.query)?;
@@ -98,7 +98,7 @@ pub(crate) async fn everything(Of(state): Of<Arc<State>>, Ask(request): Ask) -> 
 /// `GET /library/onDeck`, `/hubs/continueWatching/items` and `/hubs/home/continueWatching`
 pub(crate) async fn on_deck(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let keys = state.contents.deck(viewer, None);
+    let keys = deck(&state, viewer, None);
     mixed_list(
         &state,
         &request,
@@ -108,10 +108,23 @@ pub(crate) async fn on_deck(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Ans
     )
 }
 
+/// The keys of what somebody may continue with, everywhere or in a section.
+pub(crate) fn deck(state: &State, viewer: Account, section: Option<&Section>) -> Vec<u64> {
+    let mut keys = state.contents.deck(viewer, section);
+    if viewer != OWNER {
+        let seen = state.sections_of(viewer);
+        keys.retain(|key| {
+            let item = state.contents.item(*key);
+            item.is_some_and(|item| seen.iter().any(|section| section.id == item.section.id))
+        });
+    }
+    keys
+}
+
 /// `GET /library/recentlyAdded`
 pub(crate) async fn recently_added(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let keys = recent(&state, viewer, &state.contents.library.sections());
+    let keys = recent(&state, viewer, &state.sections_of(viewer));
     mixed_list(
         &state,
         &request,

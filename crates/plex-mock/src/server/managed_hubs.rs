@@ -40,7 +40,7 @@ fn answer(state: &State, request: &Received, section: &Section) -> Answer {
         .filter(|hub| collection.is_none() || hub.collection == collection)
         .map(shown)
         .collect();
-    let mut answer = json!({"size": hubs.len(), "librarySectionID": section.id});
+    let mut answer = json!({"size": hubs.len()});
     if !hubs.is_empty() {
         set(&mut answer, "Hub", hubs.into());
     }

@@ -400,6 +400,10 @@ fn administration() -> Router<Arc<State>> {
             get(identity::account).delete(identity::unclaim),
         )
         .route("/myplex/claim", post(identity::claim))
+        .route(
+            "/myplex/refreshReachability",
+            put(identity::refresh_reachability),
+        )
         .route("/activities", get(notifications::activities))
         .route("/activities/{uuid}", delete(notifications::cancel))
         .route(

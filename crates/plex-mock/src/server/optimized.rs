@@ -111,6 +111,7 @@ pub(super) fn order(state: &State, request: &Received) -> Answer {
         "Location": {"uri": uri},
     }));
     drop(attached);
+    tell(state, "queue:item:added");
     items(state, request)
 }
 
@@ -158,13 +159,23 @@ pub(super) fn remove(state: &State, id: u64) -> Answer {
     if attached.orders.len() == before {
         return Err(refuse_in_html(StatusCode::NOT_FOUND));
     }
+    drop(attached);
+    tell(state, "queue:item:removed");
     Ok(nothing(StatusCode::OK))
+}
+
+/// Tells those who listen what happened to the queue of conversions.
+fn tell(state: &State, event: &str) {
+    let told = json!({"queueID": 1, "event": event});
+    let told = json!({"BackgroundProcessingQueueEventNotification": [told]});
+    state.events.tell("backgroundProcessingQueue", told);
 }
 
 /// `DELETE /playlists/generators?type=42`: takes all orders back.
 async fn clear(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
     locked(&state.contents.attached).orders.clear();
+    tell(&state, "queue:item:removed");
     Ok(nothing(StatusCode::OK))
 }
 

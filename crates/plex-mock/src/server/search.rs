@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{
     found_tags,
     paging::{in_its_section, mixed_list},
-    sections::section_of,
+    sections::section_for,
 };
 use crate::{
     answer::{Answer, container, refuse_in_html},
@@ -33,11 +33,15 @@ pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
         .unwrap_or(3_usize);
     let section = request
         .query("sectionId")
-        .map(|id| section_of(&state, id))
+        .map(|id| section_for(&state, viewer, id))
         .transpose()?;
+    let sections = match section {
+        Some(section) => vec![section],
+        None => state.sections_of(viewer),
+    };
     let mut hubs = Vec::new();
     for kind in SEARCHED {
-        let keys = found(&state, kind, section.as_ref(), &query);
+        let keys = found(&state, &sections, kind, &query);
         let items: Vec<_> = keys
             .iter()
             .take(limit)
@@ -56,10 +60,15 @@ pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
             items,
         ));
     }
-    hubs.extend(found_tags::hubs(&state, section.as_ref(), &query, limit));
+    hubs.extend(found_tags::hubs(&state, &sections, &query, limit));
     if section.is_none() {
         let ids: Vec<_> = locked(&state.contents.collections)
             .all()
+            .filter(|collection| {
+                sections
+                    .iter()
+                    .any(|section| section.id == collection.section)
+            })
             .filter(|collection| collection.title.to_lowercase().contains(&query))
             .map(|collection| collection.id)
             .collect();
@@ -94,11 +103,12 @@ pub(crate) async fn search_flat(Of(state): Of<Arc<State>>, Ask(request): Ask) ->
     let viewer = state.check_server_token(&request)?;
     let query = request.query("query").unwrap_or_default().to_lowercase();
     let wanted = request.query("type").and_then(Kind::read);
+    let sections = state.sections_of(viewer);
     let keys: Vec<_> = SEARCHED
         .into_iter()
         .filter(|kind| wanted.is_none_or(|wanted| wanted == *kind))
         .filter(|_| !query.is_empty())
-        .flat_map(|kind| found(&state, kind, None, &query))
+        .flat_map(|kind| found(&state, &sections, kind, &query))
         .collect();
     mixed_list(&state, &request, viewer, &keys, json!({}))
 }
@@ -120,12 +130,10 @@ fn found_hub(kind: &str, title: &str, total: usize, items: Vec<Value>) -> Value 
 }
 
 /// The keys of the things of a kind whose titles hold a text; those that begin with it come first.
-fn found(state: &State, kind: Kind, section: Option<&Section>, query: &str) -> Vec<u64> {
-    let sections = state.contents.library.sections();
+fn found(state: &State, sections: &[Section], kind: Kind, query: &str) -> Vec<u64> {
     let mut found: Vec<_> = sections
         .iter()
         .filter(|one| one.kind == kind.top())
-        .filter(|one| section.is_none_or(|section| section.id == one.id))
         .flat_map(|section| state.contents.titled(section, kind, query))
         .map(|(begins, title, key)| (!begins, title, key))
         .collect();

@@ -163,12 +163,6 @@ pub(super) fn folder(
     if !is_known {
         return Err(refuse_in_html(StatusCode::NOT_FOUND));
     }
-    let folders: Vec<_> = folders
-        .into_iter()
-        .map(|(title, number)| {
-            json!({"key": format!("/library/sections/{}/folder?parent={number}", section.id), "title": title})
-        })
-        .collect();
     let (total, part) = page.cut(folders.len() + here.len());
     let entries: Vec<_> = folders
         .into_iter()
@@ -178,7 +172,10 @@ pub(super) fn folder(
     let (mut directories, mut items) = (Vec::new(), Vec::new());
     for entry in entries.into_iter().skip(part.start).take(part.len()) {
         match entry {
-            Ok(folder) => directories.push(folder),
+            Ok((title, number)) => directories.push(json!({
+                "key": format!("/library/sections/{}/folder?parent={number}", section.id),
+                "title": title,
+            })),
             Err(key) => items.push(state.contents.value_of(key, Detail::Listing, viewer)),
         }
     }

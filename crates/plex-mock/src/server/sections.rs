@@ -50,11 +50,9 @@ pub(crate) async fn library(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Ans
 
 /// `GET /library/sections`
 pub(crate) async fn list(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    state.check_server_token(&request)?;
+    let viewer = state.check_server_token(&request)?;
     let sections: Vec<_> = state
-        .contents
-        .library
-        .sections()
+        .sections_of(viewer)
         .iter()
         .map(|section| directory(&state, section))
         .collect();
@@ -68,8 +66,8 @@ pub(crate) async fn one(
     Path(id): Path<String>,
     Ask(request): Ask,
 ) -> Answer {
-    state.check_server_token(&request)?;
-    let section = section_of(&state, &id)?;
+    let viewer = state.check_server_token(&request)?;
+    let section = section_for(&state, viewer, &id)?;
     let ways: Vec<_> = WAYS
         .iter()
         .map(|(key, title)| json!({"key": key, "title": title}))
@@ -115,7 +113,7 @@ pub(crate) async fn way(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let section = section_of(&state, &id)?;
+    let section = section_for(&state, viewer, &id)?;
     let kind = match request.query("type") {
         Some(wanted) => Kind::read(wanted)
             .filter(|kind| kind.top() == section.kind)
@@ -172,6 +170,16 @@ pub(crate) async fn way(
         "autocomplete" => section_ways::autocomplete(&state, &request, viewer, (section, kind)),
         name => values(&state, &request, viewer, section, kind, name),
     }
+}
+
+/// The section of that id, as far as somebody sees it.
+pub(crate) fn section_for(state: &State, viewer: Account, id: &str) -> Result<Section, Refusal> {
+    section_of(state, id).and_then(|section| {
+        let is_seen = state.shows(viewer, &section);
+        is_seen
+            .then_some(section)
+            .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))
+    })
 }
 
 /// The section of that id.

@@ -154,3 +154,51 @@ async fn conversions_are_told_from_their_start_to_their_end() {
         assert_eq!(told["TranscodeSession"][0]["key"], "/transcode/sessions/s");
     }
 }
+
+#[tokio::test]
+async fn what_happens_to_the_server_is_told_by_its_name() {
+    let wide = Wide::start().await;
+    let mut socket = Socket::open(&wide, "").await;
+    for (method, path, kind, list) in [
+        (
+            Method::PUT,
+            "/myplex/refreshReachability",
+            "reachability",
+            "ReachabilityNotification",
+        ),
+        (
+            Method::PUT,
+            "/updater/check?download=1",
+            "update.statechange",
+            "AutoUpdateNotification",
+        ),
+        (Method::PUT, "/:/prefs?logDebug=0", "preference", "Setting"),
+        (
+            Method::POST,
+            "/butler/BackupDatabase",
+            "activity",
+            "ActivityNotification",
+        ),
+        (
+            Method::DELETE,
+            "/playlists/generators?type=42",
+            "backgroundProcessingQueue",
+            "BackgroundProcessingQueueEventNotification",
+        ),
+        (
+            Method::GET,
+            "/library/sections/1/refresh",
+            "activity",
+            "ActivityNotification",
+        ),
+    ] {
+        assert_eq!(wide.status(method, path).await, 200, "{path}");
+        let told = socket.next().await;
+        assert_eq!(told["type"], kind, "{path}");
+        assert!(told[list][0].is_object(), "{told}");
+    }
+    let told = socket.next().await;
+    assert_eq!(told["type"], "progress");
+    let message = told["ProgressNotification"][0]["message"].as_str();
+    assert!(message.unwrap().contains("Movies"), "{told}");
+}

@@ -322,3 +322,77 @@ async fn a_reset_brings_back_who_was_there() {
         "casimir"
     );
 }
+
+#[tokio::test]
+async fn a_guest_sees_what_is_shared_and_nothing_else() {
+    let builder = PlexMock::builder().movies(10).shows(2);
+    let mock = builder.start().await.unwrap();
+    let owner = Client::new("device-1").token(mock.token());
+    let url = |path: &str| format!("{}{path}", mock.server_url());
+    let shared = format!(
+        "{}/api/servers/{}/shared_servers",
+        mock.plex_tv_url(),
+        mock.machine_identifier()
+    );
+    let list = owner.text(shared).await;
+    let mut shares = list.split('<');
+    let casimir = shares
+        .find(|share| share.contains("username=\"casimir\""))
+        .unwrap();
+    let (_, token) = casimir.split_once("accessToken=\"").unwrap();
+    let (token, _) = token.split_once('"').unwrap();
+    let guest = Client::new("device-2").token(token);
+    let count = async |path: &str, list: &str| {
+        let answer = guest.json(url(path)).await;
+        answer["MediaContainer"][list]
+            .as_array()
+            .map_or(0, Vec::len)
+    };
+    assert_eq!(count("/library/sections", "Directory").await, 1);
+    assert_eq!(count("/library/sections/1/all", "Metadata").await, 10);
+    assert_eq!(count("/library/all", "Metadata").await, 10);
+    let show = owner.json(url("/library/sections/2/all")).await;
+    let show = show["MediaContainer"]["Metadata"][0].clone();
+    let key = show["ratingKey"].as_str().unwrap();
+    for path in [
+        "/library/sections/2",
+        "/library/sections/2/all",
+        "/hubs/sections/2",
+    ] {
+        assert_eq!(
+            owner.get(url(path)).await.status(),
+            StatusCode::OK,
+            "{path}"
+        );
+        assert_eq!(
+            guest.get(url(path)).await.status(),
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+    for path in ["", "/children", "/related", "/extras"] {
+        let path = format!("/library/metadata/{key}{path}");
+        assert_eq!(
+            owner.get(url(&path)).await.status(),
+            StatusCode::OK,
+            "{path}"
+        );
+        assert_eq!(
+            guest.get(url(&path)).await.status(),
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+    let title = show["title"].as_str().unwrap();
+    let found = async |client: &Client| {
+        let mut search = reqwest::Url::parse(&url("/search")).unwrap();
+        search
+            .query_pairs_mut()
+            .append_pair("query", title)
+            .append_pair("type", "2");
+        let answer = client.json(search.to_string()).await;
+        answer["MediaContainer"]["size"].clone()
+    };
+    assert_ne!(found(&owner).await, 0);
+    assert_eq!(found(&guest).await, 0);
+}
