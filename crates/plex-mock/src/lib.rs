@@ -87,7 +87,7 @@ pub use crate::{
     requests::{Face, Received},
 };
 
-/// The body of a JSON answer that lists all movies of the library of this seed, for benchmarks.
+/// The body of a JSON answer that lists all movies of the library of this seed with their ids elsewhere, for benchmarks.
 #[must_use]
 pub fn listing(movies: usize, seed: u64) -> String {
     serde_json::json!({"MediaContainer": server::listing(movies, seed)}).to_string()
