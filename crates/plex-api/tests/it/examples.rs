@@ -16,7 +16,7 @@ use crate::common;
 macro_rules! examples {
     ($($name:ident $file:literal),* $(,)?) => {$(
         #[path = $file]
-        #[allow(dead_code)] // main
+        #[allow(clippy::duplicate_mod, dead_code)] // what programs share, and main
         mod $name;
     )*};
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::common::{mock, server};
-use plex_api::{Error, Metadata, Milliseconds, Server, playback::Play};
+use plex_api::{Metadata, Milliseconds, Server, playback::Play};
 use plex_mock::{Fault, PlexMock, Received};
 
 const TIMELINE: &str = "/:/timeline";
