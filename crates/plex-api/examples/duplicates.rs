@@ -14,6 +14,7 @@ use plex_api::{
 };
 
 #[path = "shared/size.rs"]
+#[allow(clippy::duplicate_mod)] // the tests take in every program
 mod size;
 use size::human;
 

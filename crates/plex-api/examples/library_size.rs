@@ -11,6 +11,7 @@ use anyhow::Result;
 use plex_api::{MediaType, Plex, Server};
 
 #[path = "shared/size.rs"]
+#[allow(clippy::duplicate_mod)] // the tests take in every program
 mod size;
 use size::human;
 
