@@ -56,7 +56,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 """,
     "plex-api 0.0.12": """
-use plex_api::{HttpClientBuilder, MediaItem, Server, library::Library};
+use plex_api::{HttpClientBuilder, Server, library::{Library, MetadataItem}};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
