@@ -509,7 +509,7 @@ fn xml(api: &Api) -> String {
     );
     text.push_str(&array(
         0,
-        "pub(crate) const ALIASES: &[(&str, &str)] = &",
+        "#[cfg(feature = \"answers\")]\npub(crate) const ALIASES: &[(&str, &str)] = &",
         &Vec::from_iter(aliases),
         ";",
     ));
@@ -520,7 +520,10 @@ fn index(api: &Api) -> String {
     let mut text = preamble("openapi/");
     text.push_str("//! The data of the document, one module per file of it.\n\n");
     let mut modules: Vec<(&str, String)> = vec![
-        ("answers", "pub(crate) mod answers;\n".to_owned()),
+        (
+            "answers",
+            "#[cfg(feature = \"answers\")]\npub(crate) mod answers;\n".to_owned(),
+        ),
         ("xml", "pub(crate) mod xml;\n".to_owned()),
     ];
     modules.extend(

@@ -18,10 +18,11 @@
 //! - The structs are generated from the project's OpenAPI document; each keeps in `extra` what it does not know. What few
 //!   answers have lies in a box beside the rest: `rare()` reads it whether it is there or not.
 //! - [`wire`] says which shapes a value may have, [`decode`] turns a body into a value, [`xml`] is the other format.
-//! - [`answers`] checks a recorded answer: what of it is typed, and whether anything is lost.
+//! - `answers`, with the feature of that name, checks a recorded answer: what of it is typed, and whether anything is lost.
 //!
 //! There is no I/O here: the client is the crate `plex-api`.
 
+#[cfg(feature = "answers")]
 pub mod answers;
 pub mod decode;
 mod generated;

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod activity;
+#[cfg(feature = "answers")]
 pub(crate) mod answers;
 pub mod auth;
 pub mod browse;

@@ -34,6 +34,7 @@ mod times;
 mod token;
 mod units;
 
+#[cfg(feature = "answers")]
 pub(crate) use self::times::in_words;
 pub use self::{
     extra::Extra,

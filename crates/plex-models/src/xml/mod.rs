@@ -17,9 +17,13 @@
 mod read;
 mod write;
 
-pub(crate) use self::read::{AN_ITEM, Node, Stray, read, stray};
+pub(crate) use self::read::{AN_ITEM, Stray, read};
+#[cfg(feature = "answers")]
+pub(crate) use self::read::{Node, stray};
 pub use self::write::write;
-use crate::generated::xml::{ALIASES, WRAPPERS};
+#[cfg(feature = "answers")]
+use crate::generated::xml::ALIASES;
+use crate::generated::xml::WRAPPERS;
 
 /// A list that has an element of its own in XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +48,7 @@ pub(crate) fn wrapper(list: &str) -> Option<&'static Wrapper> {
 }
 
 /// The JSON members under which elements of this name also stand, in one object or another.
+#[cfg(feature = "answers")]
 pub(crate) fn aliases(element: &str) -> impl Iterator<Item = &'static str> {
     let aliases = ALIASES.iter().filter(move |(name, _)| *name == element);
     aliases.map(|(_, member)| *member)

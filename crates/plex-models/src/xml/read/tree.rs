@@ -1,0 +1,49 @@
+//! Elements as a tree, to compare an answer with what was read of it.
+
+use super::{Broken, DIRECTORY, Element, Events, ITEM_DIRECTORY};
+
+/// An element by name, attributes and children, for whoever needs the order that serde maps do not keep.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) children: Vec<Node>,
+    pub(crate) text: String,
+}
+
+impl Node {
+    /// What the document calls a directory that is an item; none for everything else.
+    pub(crate) fn item_name(&self) -> Option<&'static str> {
+        let is_item =
+            self.name == DIRECTORY && self.attributes.iter().any(|(name, _)| name == "ratingKey");
+        is_item.then_some(ITEM_DIRECTORY)
+    }
+
+    /// Reads a whole text as a tree.
+    pub(crate) fn parse(text: &str) -> Result<Self, Broken> {
+        let mut events = Events::new(text);
+        let root = events.root().and_then(Self::from_element);
+        let root = root.and_then(|root| events.end().map(|()| root));
+        root.map_err(|broken| broken.at(events.position()))
+    }
+
+    fn from_element(element: Element<'_, '_>) -> Result<Self, Broken> {
+        let Element {
+            start, mut content, ..
+        } = element;
+        let attributes = start
+            .attributes()
+            .map(|attribute| attribute.map(|(name, value)| (name.to_owned(), value.into_owned())))
+            .collect::<Result<_, _>>()?;
+        let mut children = Vec::new();
+        while let Some(child) = content.child()? {
+            children.push(Self::from_element(child)?);
+        }
+        Ok(Self {
+            name: start.name.to_owned(),
+            attributes,
+            children,
+            text: content.text(),
+        })
+    }
+}
