@@ -83,8 +83,8 @@ fn open(schema: &Value) -> Value {
     let Value::Object(members) = schema else {
         return schema.clone();
     };
-    if let Some(scalar) = scalar(members) {
-        return scalar;
+    if let Some(ways) = scalar(members).or_else(|| words(members)) {
+        return ways;
     }
     let mut kept = Map::new();
     for (name, value) in members {
@@ -107,6 +107,14 @@ fn open(schema: &Value) -> Value {
         kept.insert(name.clone(), value);
     }
     Value::Object(kept)
+}
+
+/// The ways in which a list of plain words travels: some servers join them with commas into one text.
+fn words(members: &Map<String, Value>) -> Option<Value> {
+    let items = members.get("items")?;
+    let is_plain = items.get("type")? == "string" && items.get("enum").is_none();
+    let list = json!({"type": "array", "items": closed(items)});
+    is_plain.then(|| json!({"anyOf": [list, {"type": "string"}]}))
 }
 
 /// The ways in which a scalar travels.

@@ -147,6 +147,36 @@ impl<'a> Collections<'a> {
         Get { call }
     }
 
+    /// Delete a collection by its key alone.
+    ///
+    /// As the deletion within a library, without having to know which library it is. The entries
+    /// stay.
+    ///
+    /// `DELETE /library/collections/{collectionId}` on the media server.
+    ///
+    /// # Errors
+    ///
+    /// - 401: The server does not know the token, or none was sent.
+    /// - 403: The token is known, but its owner may not see this.
+    /// - 404: The server has nothing at this path.
+    /// - 503: The server is starting or busy with maintenance. Try again shortly.
+    ///
+    /// Besides, as with every request: the connection fails, or the answer takes too long.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(server: &plex_api::Server) -> plex_api::Result<()> {
+    /// server.collections().delete_by_key("9021").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete_by_key(&self, collection_id: impl Into<RatingKey>) -> DeleteByKey<'a> {
+        let call =
+            Call::new(self.client, &DELETE_BY_KEY).path("collectionId", collection_id.into());
+        DeleteByKey { call }
+    }
+
     /// Delete a collection.
     ///
     /// The entries stay in the library; only what gathered them goes.
@@ -523,6 +553,24 @@ impl Get<'_> {
 }
 
 operation!(Get => MetadataContainer in "MediaContainer", gives metadata: Vec<Metadata>);
+
+const DELETE_BY_KEY: Endpoint = Endpoint {
+    id: "deleteCollectionByKey",
+    method: Method::DELETE,
+    host: Host::Server,
+    path: "/library/collections/{collectionId}",
+    auth: Auth::Token,
+    accept: Accept::Anything,
+};
+
+/// What [`Collections::delete_by_key`] sends; await it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Debug, Clone)]
+pub struct DeleteByKey<'a> {
+    pub(crate) call: Call<'a>,
+}
+
+operation!(DeleteByKey => nothing);
 
 const DELETE: Endpoint = Endpoint {
     id: "deleteCollection",

@@ -755,7 +755,7 @@ wire::object! {
     }
 }
 
-/// What an entry or a library is.
+/// What an entry, a library or a hub is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MediaType {
@@ -797,6 +797,18 @@ pub enum MediaType {
     Common,
     /// Entries of several types.
     Mixed,
+    /// Actors, on a hub of a search.
+    Actor,
+    /// Directors, on a hub of a search.
+    Director,
+    /// Genres, on a hub of a search.
+    Genre,
+    /// Moods, on a hub of a search.
+    Mood,
+    /// Styles of music, on a hub of a search.
+    Style,
+    /// Tags of photos, on a hub of a search.
+    Tag,
     /// A value that the document does not list yet, as it came.
     Other(String),
 }
@@ -822,6 +834,12 @@ wire::open_enum! {
         Station = "station",
         Common = "common",
         Mixed = "mixed",
+        Actor = "actor",
+        Director = "director",
+        Genre = "genre",
+        Mood = "mood",
+        Style = "style",
+        Tag = "tag",
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) fn collections(server: &Server) -> Vec<(&'static str, Result<String>)
         ("listCollections", server.collections().list("1").sort("titleSort").include_meta(true).call.wire()),
         ("createCollection", server.collections().create("1").title("Films by the Sea").media_type(MediaTypeCode::Movie).smart(false).uri("server://0a1b2c3d4e5f60718293a4b5c6d7e8f901234567/com.plexapp.plugins.library/library/metadata/4711,4712").call.wire()),
         ("getCollection", server.collections().get("9021").include_preferences(true).call.wire()),
+        ("deleteCollectionByKey", server.collections().delete_by_key("9021").call.wire()),
         ("deleteCollection", server.collections().delete("1", "9021").call.wire()),
         ("listCollectionItems", server.collections().items("9021").include_guids(true).call.wire()),
         ("addCollectionItems", server.collections().add_items("9021", "server://0a1b2c3d4e5f60718293a4b5c6d7e8f901234567/com.plexapp.plugins.library/library/metadata/4711,4712").call.wire()),
