@@ -21,6 +21,11 @@ impl Dice {
         mix(self.0)
     }
 
+    /// Draws so many numbers and looks at none.
+    pub(crate) const fn skip(&mut self, count: u64) {
+        self.0 = self.0.wrapping_add(STEP.wrapping_mul(count));
+    }
+
     /// A number from 0 up to, not including, `limit`; 0 when the limit is 0.
     pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.next().checked_rem(limit).unwrap_or(0)

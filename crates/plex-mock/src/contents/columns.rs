@@ -103,11 +103,16 @@ impl Words {
         self.ends.len() as u32
     }
 
-    fn get(&self, id: u32) -> (&str, Option<&str>) {
+    /// A text with its title, as they lie here.
+    fn whole(&self, id: u32) -> &str {
         let id = id as usize;
         let start = id.checked_sub(1).and_then(|id| self.ends.get(id)).copied();
         let end = self.ends.get(id).copied().unwrap_or(0);
-        let word = self.text.get(start.unwrap_or(0)..end).unwrap_or_default();
+        self.text.get(start.unwrap_or(0)..end).unwrap_or_default()
+    }
+
+    fn get(&self, id: u32) -> (&str, Option<&str>) {
+        let word = self.whole(id);
         match word.split_once(BETWEEN) {
             Some((text, title)) => (text, Some(title)),
             None => (word, None),
@@ -170,6 +175,20 @@ impl Filling {
         id
     }
 
+    /// Adds the values of the things behind.
+    pub(super) fn join(&mut self, others: &Self) {
+        let Column {
+            words, ids, ends, ..
+        } = &others.column;
+        let numbers: Vec<_> = (0..words.len())
+            .map(|id| self.number(words.whole(id)))
+            .collect();
+        let before = self.column.ids.len() as u32;
+        let ids = ids.iter().filter_map(|id| numbers.get(*id as usize));
+        self.column.ids.extend(ids);
+        self.column.ends.extend(ends.iter().map(|end| before + end));
+    }
+
     pub(super) fn done(mut self) -> Column {
         self.column.words.text.shrink_to_fit();
         self.column.ids.shrink_to_fit();
@@ -199,6 +218,17 @@ mod tests {
         assert_eq!(of(1).count(), 0);
         assert_eq!(of(2).collect::<Vec<_>>(), [Some("Drama")]);
         assert_eq!(of(3).count(), 0);
+
+        let (mut first, mut second) = (Filling::default(), Filling::default());
+        first.push(vec![tag("1", "Drama")]);
+        second.push(Vec::new());
+        second.push(vec![tag("2", "War"), tag("1", "Drama")]);
+        first.join(&second);
+        let joined = first.done();
+        assert_eq!(
+            [0, 1, 2].map(|place| joined.ids(place).to_vec()),
+            [vec![0], vec![], vec![1, 0]]
+        );
 
         let genre = field("genre", Kind::Movie).unwrap();
         let order = column.order(genre);

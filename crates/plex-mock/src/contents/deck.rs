@@ -36,7 +36,7 @@ impl Contents {
             let sections = sections.iter().filter(|section| section.is_drawn());
             let begun = sections.flat_map(|section| {
                 let keys = match section.kind {
-                    Kind::Movie => self.table(section, Kind::Movie).begun(),
+                    Kind::Movie => self.begun(section),
                     kind => self.library.keys(section, kind),
                 };
                 let keys = keys.into_iter();

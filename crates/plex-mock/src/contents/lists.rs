@@ -123,7 +123,8 @@ impl Contents {
             Some((place == 0, title, key))
         };
         let field = fields::field("title", kind);
-        let Some(field) = field.filter(|_| is_small(&keys) || self.has_table(section, kind)) else {
+        let is_read = |field| self.has_column(section, At { level: kind, field });
+        let Some(field) = field.filter(|field| is_small(&keys) || is_read(field)) else {
             let titles = keys
                 .iter()
                 .filter_map(|key| Some((self.title(*key)?, *key)));
@@ -217,8 +218,7 @@ impl Contents {
                 let fits = |text: &str, title: Option<&str>| test.fits(text, title, now);
                 let fitting: Vec<_> = look
                     .column()
-                    .into_iter()
-                    .flat_map(|column| column.words())
+                    .words()
                     .map(|(text, title)| fits(text, title))
                     .collect();
                 let holds = |values| {
@@ -285,11 +285,11 @@ impl Contents {
             .collect();
     }
 
-    /// The ranks of things that are drawn, where there are many, no table is made yet, and what decides can be drawn
+    /// The ranks of things that are drawn, where there are many, the field was not read yet, and what decides can be drawn
     /// without the rest: that takes a tenth of the time.
     fn drawn_ranks(&self, keys: &[u64], section: &Section, at: At) -> Option<Vec<u64>> {
         let field = Field::read(at.field.name)?;
-        if is_small(keys) || self.has_table(section, at.level) || locked(&self.edits).is_begun() {
+        if is_small(keys) || self.has_column(section, at) || locked(&self.edits).is_begun() {
             return None;
         }
         let key = |key: &u64| self.library.sort_key(self.library.item(*key)?, field);
@@ -309,7 +309,7 @@ impl Contents {
     }
 }
 
-/// Whether a table of so many things is made in no time.
+/// Whether a field of so many things is read in no time.
 const fn is_small(keys: &[u64]) -> bool {
     keys.len() <= 20_000
 }

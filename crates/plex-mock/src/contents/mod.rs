@@ -214,7 +214,7 @@ impl Contents {
             .of(item.key)
             .map(|(id, title)| match detail {
                 Detail::Listing => json!({"tag": title}),
-                Detail::Whole => {
+                _ => {
                     let id = collections::index(id);
                     json!({"id": id, "filter": format!("collection={id}"), "tag": title})
                 }

@@ -1,4 +1,5 @@
-//! What queries look at: the fields of all things on a level of a section, read once from what the library made.
+//! What queries look at: the fields of all things on a level of a section, each read once from what the library made, when
+//! it is first asked for.
 //!
 //! Making a thing to look at one of its fields takes a thousand times as long as looking. What people have changed since
 //! is not in the tables: those few things are made anew, each time that somebody asks.
@@ -7,7 +8,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     num::NonZero,
     ops::Range,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use super::{
@@ -29,15 +30,17 @@ use crate::{
 pub(super) struct Table {
     /// In the order of the numbers.
     keys: Vec<u64>,
-    names: Vec<(&'static str, Whose)>,
-    /// In the order of their names.
-    columns: Vec<Column>,
+    /// The fields that were asked for, each read once.
+    columns: Mutex<HashMap<(&'static str, Whose), Slot<Column>>>,
     /// The tags that the things have.
-    pub(super) tags: BTreeMap<(&'static str, String), Tag>,
+    tags: OnceLock<Tags>,
 }
 
 /// The tables that were asked for, each made once.
-pub(super) type Tables = HashMap<(u32, Kind), Arc<OnceLock<Arc<Table>>>>;
+pub(super) type Tables = HashMap<(u32, Kind), Slot<Table>>;
+
+/// What is made by whoever asks first; all others wait for that one.
+type Slot<T> = Arc<OnceLock<Arc<T>>>;
 
 /// The owner had seen things before the start; nobody else had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,91 +49,106 @@ enum Whose {
     Newcomer,
 }
 
+impl Whose {
+    fn of(field: &Field, viewer: Account) -> Self {
+        match viewer {
+            OWNER => Self::Owner,
+            _ if field.is_of_viewer() => Self::Newcomer,
+            _ => Self::Owner,
+        }
+    }
+}
+
 /// Somebody who has done nothing.
 const NEWCOMER: Account = Account::MAX;
 
 impl Contents {
-    /// The table of a level, which may have to be made first.
-    pub(super) fn table(&self, section: &Section, kind: Kind) -> Arc<Table> {
+    /// The table of a level.
+    fn table(&self, section: &Section, kind: Kind) -> Arc<Table> {
         let table = Arc::clone(locked(&self.tables).entry((section.id, kind)).or_default());
-        Arc::clone(table.get_or_init(|| Arc::new(self.make_table(section, kind))))
+        Arc::clone(table.get_or_init(|| {
+            Arc::new(Table {
+                keys: self.library.keys(section, kind),
+                columns: Mutex::default(),
+                tags: OnceLock::new(),
+            })
+        }))
     }
 
-    /// Whether a table was made already.
-    pub(super) fn has_table(&self, section: &Section, kind: Kind) -> bool {
-        let tables = locked(&self.tables);
-        let table = tables.get(&(section.id, kind));
-        table.is_some_and(|table| table.get().is_some())
+    /// Whether a field of a level was read already.
+    pub(super) fn has_column(&self, section: &Section, at: At) -> bool {
+        let table = self.table(section, at.level);
+        let columns = locked(&table.columns);
+        let column = columns.get(&(at.field.name, Whose::Owner));
+        column.is_some_and(|column| column.get().is_some())
     }
 
-    fn make_table(&self, section: &Section, kind: Kind) -> Table {
-        let keys = self.library.keys(section, kind);
-        let of_owner = fields::of_kind(kind).map(|field| (field, Whose::Owner));
-        let of_newcomer = fields::of_kind(kind)
-            .filter(|field| field.is_of_viewer())
-            .map(|field| (field, Whose::Newcomer));
-        let wanted: Vec<_> = of_owner.chain(of_newcomer).collect();
-        let mut fillings: Vec<_> = wanted.iter().map(|_| Filling::default()).collect();
-        let mut tags = BTreeMap::new();
-        let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
-        for batch in keys.chunks(PER_WORKER * workers) {
-            let parts: Vec<_> = std::thread::scope(|scope| {
-                let started: Vec<_> = batch
-                    .chunks(PER_WORKER)
-                    .map(|keys| scope.spawn(|| self.rows(keys, &wanted)))
-                    .collect();
-                let parts = started.into_iter().map(|part| {
-                    part.join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                });
-                parts.collect()
-            });
-            for (rows, found) in parts {
-                for row in rows {
-                    for (filling, values) in fillings.iter_mut().zip(row) {
-                        filling.push(values);
-                    }
+    /// The values of a field, which may have to be read first.
+    fn column(&self, table: &Table, field: &'static Field, whose: Whose) -> Arc<Column> {
+        let name = (field.name, whose);
+        let column = Arc::clone(locked(&table.columns).entry(name).or_default());
+        Arc::clone(column.get_or_init(|| {
+            let parts = in_parallel(&table.keys, |keys| {
+                let mut filling = Filling::default();
+                for key in keys {
+                    filling.push(self.first_values(*key, field, whose));
                 }
-                tags::join(&mut tags, found);
-            }
-        }
-        Table {
-            keys,
-            names: wanted
-                .iter()
-                .map(|(field, whose)| (field.name, *whose))
-                .collect(),
-            columns: fillings.into_iter().map(Filling::done).collect(),
-            tags,
-        }
+                filling
+            });
+            let mut parts = parts.into_iter();
+            let mut filling = parts.next().unwrap_or_default();
+            parts.for_each(|part| filling.join(&part));
+            Arc::new(filling.done())
+        }))
     }
 
-    /// The values of things, a row of each; and the tags that they have.
-    fn rows(
-        &self,
-        keys: &[u64],
-        wanted: &[(&'static Field, Whose)],
-    ) -> (Vec<Vec<Vec<Found>>>, Tags) {
-        let mut tags = BTreeMap::new();
-        let row = |key: &u64| {
-            let item = self.library.item(*key);
-            let value = item.map(|item| self.library.value(item, Detail::Whole));
-            let mut value = value.unwrap_or_default();
-            tags::count(&mut tags, &value);
-            let (of_owner, of_newcomer): (Vec<_>, Vec<_>) =
-                wanted.iter().partition(|(_, whose)| *whose == Whose::Owner);
-            let mut row: Vec<_> = of_owner
-                .iter()
-                .map(|(field, _)| field.values(&value))
-                .collect();
-            if let Some(item) = item {
-                self.show_views(item, NEWCOMER, &mut value);
-            }
-            row.extend(of_newcomer.iter().map(|(field, _)| field.values(&value)));
-            row
+    /// The values that a thing had at first.
+    fn first_values(&self, key: u64, field: &'static Field, whose: Whose) -> Vec<Found> {
+        let Some(item) = self.library.item(key) else {
+            return Vec::new();
         };
-        let rows = keys.iter().map(row).collect();
-        (rows, tags)
+        let mut value = self.library.value(item, Detail::Only(field.members()));
+        if whose == Whose::Newcomer {
+            self.show_views(item, NEWCOMER, &mut value);
+        }
+        field.values(&value)
+    }
+
+    /// The tags that things had at first.
+    fn first_tags<'a>(&self, table: &'a Table) -> &'a Tags {
+        table.tags.get_or_init(|| {
+            let parts = in_parallel(&table.keys, |keys| {
+                let mut tags = BTreeMap::new();
+                for item in keys.iter().filter_map(|key| self.library.item(*key)) {
+                    let value = self.library.value(item, Detail::Only(tags::MEMBERS));
+                    tags::count(&mut tags, &value);
+                }
+                tags
+            });
+            parts.into_iter().fold(BTreeMap::new(), |mut all, part| {
+                tags::join(&mut all, part);
+                all
+            })
+        })
+    }
+
+    /// The keys of the movies of a section that the owner had begun.
+    pub(super) fn begun(&self, section: &Section) -> Vec<u64> {
+        let table = self.table(section, Kind::Movie);
+        let Some(field) = fields::field("viewOffset", Kind::Movie) else {
+            return Vec::new();
+        };
+        let offsets = self.column(&table, field, Whose::Owner);
+        let is_begun = |place| {
+            offsets
+                .ids(place)
+                .iter()
+                .any(|id| offsets.word(*id).0 != "0")
+        };
+        let keys = table.keys.iter().enumerate();
+        keys.filter(|(place, _)| is_begun(*place))
+            .map(|(_, key)| *key)
+            .collect()
     }
 
     /// A field of a level as somebody sees it, for things of a kind.
@@ -145,14 +163,9 @@ impl Contents {
                 (key, at.field.values(&value))
             })
             .collect();
-        let whose = if at.field.is_of_viewer() && viewer != OWNER {
-            Whose::Newcomer
-        } else {
-            Whose::Owner
-        };
         Look {
             contents: self,
-            column: table.number(at.field.name, whose),
+            column: self.column(&table, at.field, Whose::of(at.field, viewer)),
             table,
             at,
             changed,
@@ -185,7 +198,7 @@ impl Contents {
         let mut all = BTreeMap::new();
         for kind in section.kind.levels() {
             let table = self.table(section, kind);
-            tags::join(&mut all, table.tags.clone());
+            tags::join(&mut all, self.first_tags(&table).clone());
             let (mut touched, deleted): (HashSet<u64>, Vec<_>) = {
                 let edits = locked(&self.edits);
                 (edits.touched().collect(), edits.deleted().collect())
@@ -222,49 +235,52 @@ impl Contents {
         if sections.iter().map(|section| section.len).sum::<usize>() > MOST {
             return;
         }
+        // What most ask for comes first.
         for section in sections.iter() {
             for kind in section.kind.levels() {
                 let table = self.table(section, kind);
                 for field in fields::of_kind(kind).filter(|field| field.sort.is_some()) {
-                    if let Some(column) = table.column(field.name, Whose::Owner) {
-                        column.order(field);
-                    }
+                    self.column(&table, field, Whose::Owner).order(field);
                 }
             }
         }
+        for section in sections.iter() {
+            for kind in section.kind.levels() {
+                let table = self.table(section, kind);
+                for field in fields::of_kind(kind).filter(|field| field.sort.is_none()) {
+                    self.column(&table, field, Whose::Owner);
+                }
+            }
+            self.tags_of(section);
+        }
         self.deck(OWNER, None);
     }
+}
+
+/// Reads things part by part, each on a thread of its own; of few things there is one part.
+fn in_parallel<T: Send>(keys: &[u64], read: impl Fn(&[u64]) -> T + Sync) -> Vec<T> {
+    let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let share = keys.len().div_ceil(workers).max(LEAST);
+    let (own, others) = keys.split_at_checked(share).unwrap_or((keys, &[]));
+    std::thread::scope(|scope| {
+        let read = &read;
+        let started: Vec<_> = others
+            .chunks(share)
+            .map(|keys| scope.spawn(move || read(keys)))
+            .collect();
+        let own = read(own);
+        let others = started.into_iter().map(|part| {
+            part.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        std::iter::once(own).chain(others).collect()
+    })
 }
 
 /// Tags by their sort and their id.
 pub(super) type Tags = BTreeMap<(&'static str, String), Tag>;
 
 impl Table {
-    /// The keys of what the owner had begun.
-    pub(super) fn begun(&self) -> Vec<u64> {
-        let Some(offsets) = self.column("viewOffset", Whose::Owner) else {
-            return Vec::new();
-        };
-        let is_begun = |place| {
-            offsets
-                .ids(place)
-                .iter()
-                .any(|id| offsets.word(*id).0 != "0")
-        };
-        let keys = self.keys.iter().enumerate();
-        keys.filter(|(place, _)| is_begun(*place))
-            .map(|(_, key)| *key)
-            .collect()
-    }
-
-    fn number(&self, name: &str, whose: Whose) -> Option<usize> {
-        self.names.iter().position(|known| *known == (name, whose))
-    }
-
-    fn column(&self, name: &str, whose: Whose) -> Option<&Column> {
-        self.columns.get(self.number(name, whose)?)
-    }
-
     fn place(&self, key: u64) -> Option<usize> {
         self.keys.binary_search(&key).ok()
     }
@@ -286,8 +302,8 @@ pub(super) struct Look<'a> {
     contents: &'a Contents,
     table: Arc<Table>,
     at: At,
-    /// Which of the table's.
-    column: Option<usize>,
+    /// What every thing has that nobody has changed since.
+    column: Arc<Column>,
     /// The values of what was changed since.
     changed: HashMap<u64, Vec<Found>>,
     section: Section,
@@ -304,9 +320,9 @@ pub(super) enum Values<'a> {
 }
 
 impl Look<'_> {
-    /// What every thing has that somebody asks of a column; nothing, if there is no such column.
-    pub(super) fn column(&self) -> Option<&Column> {
-        self.table.columns.get(self.column?)
+    /// What every thing has that nobody has changed since.
+    pub(super) fn column(&self) -> &Column {
+        &self.column
     }
 
     /// The values of what stands for a thing on the level: itself, what it lies in, or all that lies in it.
@@ -320,7 +336,7 @@ impl Look<'_> {
             if self.has_deleted && self.contents.item(*key).is_none() {
                 return None;
             }
-            Some(Values::Kept(self.column()?.ids(place)))
+            Some(Values::Kept(self.column.ids(place)))
         })
     }
 
@@ -329,7 +345,7 @@ impl Look<'_> {
         match values {
             Values::Changed(values) => values.to_vec(),
             Values::Kept(ids) => {
-                let words = ids.iter().filter_map(|id| Some(self.column()?.word(*id)));
+                let words = ids.iter().map(|id| self.column.word(*id));
                 words
                     .map(|(text, title)| (text.to_owned(), title.map(str::to_owned)))
                     .collect()
@@ -341,15 +357,13 @@ impl Look<'_> {
     pub(super) fn first_text<'a>(&'a self, values: Values<'a>) -> Option<&'a str> {
         match values {
             Values::Changed(values) => values.first().map(|(text, _)| text.as_str()),
-            Values::Kept(ids) => Some(self.column()?.word(*ids.first()?).0),
+            Values::Kept(ids) => Some(self.column.word(*ids.first()?).0),
         }
     }
 
     /// The numbers by which things sort: 0 for what has no value.
     pub(super) fn ranks(&self, keys: &[u64]) -> Vec<u64> {
-        let Some(column) = self.column() else {
-            return vec![0; keys.len()];
-        };
+        let column = self.column();
         let field = self.at.field;
         let order = column.order(field);
         let key_of = |(text, title): &Found| field.sort_key(text, title.as_deref());
@@ -379,5 +393,5 @@ impl Look<'_> {
 /// More things are not read before somebody asks.
 const MOST: usize = 100_000;
 
-/// How many things a thread reads before the others' are waited for.
-const PER_WORKER: usize = 512;
+/// For fewer things a thread is not worth its start.
+const LEAST: usize = 256;

@@ -99,6 +99,13 @@ fn each(value: &Value, look: &mut dyn FnMut(&'static str, &str, &Value)) {
     }
 }
 
+/// The lists in answers that hold tags.
+#[rustfmt::skip]
+pub(super) const MEMBERS: &[&str] = &[
+    "Genre", "Collection", "Director", "Writer", "Role", "Producer", "Country", "Label", "Tag", "Mood", "Style",
+    "Format", "Subformat", "Similar",
+];
+
 /// What a query calls a sort of tags, the list in answers that holds it, and its number.
 const SORTS: &[(&str, &str, u32)] = &[
     ("genre", "Genre", 1),
@@ -116,3 +123,14 @@ const SORTS: &[(&str, &str, u32)] = &[
     ("subformat", "Subformat", 303),
     ("similar", "Similar", 305),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sort_of_tags_is_read() {
+        let lists: Vec<_> = SORTS.iter().map(|(_, list, _)| *list).collect();
+        assert_eq!(lists, MEMBERS);
+    }
+}

@@ -61,6 +61,6 @@ pub(super) fn value(seed: u64, item: Item, detail: Detail) -> Value {
         "thumb": format!("{path}/thumb/{added}"),
         "duration": film.duration,
         "addedAt": added,
-        "Media": film.media(&mut dice, item.key, detail),
+        "Media": film.media(&mut dice, item.key, Some(detail)),
     })
 }

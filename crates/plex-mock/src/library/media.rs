@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Detail;
-use crate::{containers, dice::Dice};
+use crate::{containers, dice::Dice, look::set};
 
 /// A video of which there are files.
 pub(super) struct Film {
@@ -32,81 +32,110 @@ pub(crate) const fn key_of_media(id: u64) -> u64 {
 pub(super) const LATER_PARTS: u64 = 1_000_000_000_000;
 
 impl Film {
-    /// One version, sometimes two.
-    pub(super) fn media(&self, dice: &mut Dice, key: u64, detail: Detail) -> Value {
+    /// One version, sometimes two; nothing, where they are not shown.
+    pub(super) fn media(&self, dice: &mut Dice, key: u64, shown: Option<Detail>) -> Value {
         let versions = if dice.chance(8) { 2 } else { 1 };
-        (0..versions)
-            .map(|version| self.version(dice, first_media(key) + version, detail))
-            .collect()
+        let versions = (0..versions).map(|version| Version::draw(dice, first_media(key) + version));
+        let versions: Vec<_> = versions.collect();
+        shown.map_or(Value::Null, |detail| {
+            let versions = versions.into_iter();
+            versions.map(|version| self.show(version, detail)).collect()
+        })
     }
 
-    fn version(&self, dice: &mut Dice, id: u64, detail: Detail) -> Value {
-        let (resolution, width, height) = dice.pick(SIZES);
-        let (video, video_profile) = dice.pick(VIDEO_CODECS);
-        let (audio, audio_profile, channels) = dice.pick(AUDIO_CODECS);
-        let container = dice.pick(&["mkv", "mkv", "mkv", "mp4", "avi"]);
-        let bitrate = dice.between(1800, 24_000);
-        // Of their own, so that what is drawn afterwards is the same whether they are shown or not.
-        let mut for_streams = Dice::new(dice.next(), "streams", id);
-        let is_mp4 = container == "mp4";
-        let file = format!("{} {resolution}.{container}", self.stem);
+    fn show(&self, version: Version, detail: Detail) -> Value {
+        let id = version.id;
+        let (resolution, width, height) = version.size;
+        let (video, video_profile) = version.video;
+        let (audio, audio_profile, channels) = version.audio;
+        let container = version.container;
         let mut media = json!({
             "id": id,
             "duration": self.duration,
-            "bitrate": bitrate,
+            "bitrate": version.bitrate,
             "width": width,
             "height": height,
-            "aspectRatio": dice.pick(&[1.33, 1.78, 1.85, 2.35]),
+            "aspectRatio": version.aspect_ratio,
             "audioChannels": channels,
             "audioCodec": audio,
             "videoCodec": video,
             "videoResolution": resolution,
             "container": container,
-            "videoFrameRate": dice.pick(&["24p", "24p", "PAL", "NTSC", "60p"]),
+            "videoFrameRate": version.frame_rate,
             "videoProfile": video_profile,
-            "hasVoiceActivity": dice.chance(20),
+            "hasVoiceActivity": version.has_voice_activity,
         });
         let mut part = json!({
             "id": id,
             "key": format!("/library/parts/{id}/{}/file.{container}", self.added),
             "duration": self.duration,
-            "file": file,
+            "file": format!("{} {resolution}.{container}", self.stem),
             "size": containers::length(container),
             "container": container,
             "videoProfile": video_profile,
         });
-        for object in [&mut media, &mut part]
-            .into_iter()
-            .filter_map(Value::as_object_mut)
-        {
+        for (object, has_64_bits) in [&mut media, &mut part].into_iter().zip(version.has_64_bits) {
             if let Some(profile) = audio_profile {
-                object.insert("audioProfile".to_owned(), profile.into());
+                set(object, "audioProfile", profile.into());
             }
-            if is_mp4 {
-                object.insert("optimizedForStreaming".to_owned(), true.into());
-                object.insert("has64bitOffsets".to_owned(), dice.chance(30).into());
-            }
-        }
-        if let Some(part) = part.as_object_mut() {
-            if dice.chance(30) {
-                part.insert("indexes".to_owned(), "sd".into());
-            }
-            if detail == Detail::Whole {
-                part.insert(
-                    "Stream".to_owned(),
-                    streams(
-                        &mut for_streams,
-                        id,
-                        (video, video_profile, width, height),
-                        (audio, channels),
-                    ),
-                );
+            if let Some(has_64_bits) = has_64_bits {
+                set(object, "optimizedForStreaming", true.into());
+                set(object, "has64bitOffsets", has_64_bits.into());
             }
         }
-        if let Some(media) = media.as_object_mut() {
-            media.insert("Part".to_owned(), json!([part]));
+        if version.has_index {
+            set(&mut part, "indexes", "sd".into());
         }
+        if detail == Detail::Whole {
+            let mut dice = Dice::new(version.of_streams, "streams", id);
+            let video = (video, video_profile, width, height);
+            let streams = streams(&mut dice, id, video, (audio, channels));
+            set(&mut part, "Stream", streams);
+        }
+        set(&mut media, "Part", json!([part]));
         media
+    }
+}
+
+/// What is drawn of a version of a film.
+struct Version {
+    id: u64,
+    size: (&'static str, u64, u64),
+    video: (&'static str, &'static str),
+    audio: (&'static str, Option<&'static str>, u64),
+    container: &'static str,
+    bitrate: u64,
+    /// What the streams are drawn from: they draw for themselves, so that what comes after them is the same whether they
+    /// are shown or not.
+    of_streams: u64,
+    aspect_ratio: f64,
+    frame_rate: &'static str,
+    has_voice_activity: bool,
+    /// Of MP4: of the version and of its part.
+    has_64_bits: [Option<bool>; 2],
+    has_index: bool,
+}
+
+impl Version {
+    fn draw(dice: &mut Dice, id: u64) -> Self {
+        let size = dice.pick(SIZES);
+        let video = dice.pick(VIDEO_CODECS);
+        let audio = dice.pick(AUDIO_CODECS);
+        let container = dice.pick(&["mkv", "mkv", "mkv", "mp4", "avi"]);
+        Self {
+            id,
+            size,
+            video,
+            audio,
+            container,
+            bitrate: dice.between(1800, 24_000),
+            of_streams: dice.next(),
+            aspect_ratio: dice.pick(&[1.33, 1.78, 1.85, 2.35]),
+            frame_rate: dice.pick(&["24p", "24p", "PAL", "NTSC", "60p"]),
+            has_voice_activity: dice.chance(20),
+            has_64_bits: [(); 2].map(|()| (container == "mp4").then(|| dice.chance(30))),
+            has_index: dice.chance(30),
+        }
     }
 }
 

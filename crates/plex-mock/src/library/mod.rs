@@ -50,6 +50,23 @@ pub(crate) enum Detail {
     Listing,
     /// The thing by itself, with everything that is known of it.
     Whole,
+    /// These members as the whole has them. The others may be missing: making them is what takes time.
+    Only(&'static [&'static str]),
+}
+
+impl Detail {
+    /// How much of a member is to be shown; nothing, where it need not even be made.
+    pub(crate) fn of(self, member: &str) -> Option<Self> {
+        match self {
+            Self::Only(wanted) => wanted.contains(&member).then_some(Self::Whole),
+            all => Some(all),
+        }
+    }
+
+    /// Whether a member is shown that lines of lists do not have.
+    pub(crate) fn is_whole(self, member: &str) -> bool {
+        self.of(member) == Some(Self::Whole)
+    }
 }
 
 /// A thing, before it is made.

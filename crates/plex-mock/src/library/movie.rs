@@ -1,5 +1,7 @@
 //! Movies.
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -9,7 +11,7 @@ use super::{
     summaries,
     titles::{self, Title},
 };
-use crate::dice::Dice;
+use crate::{dice::Dice, look::set};
 
 /// A movie.
 #[derive(Debug)]
@@ -77,7 +79,7 @@ impl Movie {
         let updated = self.updated;
         let mut item = Map::new();
         let mut set = |name: &str, value: Value| {
-            if !value.is_null() {
+            if !value.is_null() && detail.of(name).is_some() {
                 item.insert(name.to_owned(), value);
             }
         };
@@ -94,7 +96,10 @@ impl Movie {
             "contentRating",
             dice.chance(90).then(|| dice.pick(CONTENT_RATINGS)).into(),
         );
-        set("summary", json!(summaries::draw(&mut dice)));
+        set(
+            "summary",
+            summaries::draw_if(detail.of("summary").is_some(), &mut dice).into(),
+        );
         set("tagline", summaries::tagline(&mut dice).into());
         set("rating", json!(self.rating));
         set("audienceRating", json!(self.audience_rating));
@@ -124,40 +129,40 @@ impl Movie {
             set("viewOffset", json!(self.duration / dice.between(2, 9)));
             set("lastViewedAt", json!(updated + dice.below(10_000_000)));
         }
-        if detail == Detail::Whole {
+        if detail.is_whole("Image") {
             set("Image", all_images(&self.title.title, &path, updated));
         }
-        set("UltraBlurColors", colors(&mut dice));
+        set("UltraBlurColors", colors(&mut dice, detail));
+        let media = detail.of("Media");
         let film = Film {
-            stem: format!(
-                "/media/movies/{title} ({year})/{title} ({year})",
-                title = file_name(&self.title.title),
-                year = self.year
-            ),
+            stem: media.map_or_else(String::new, |_| self.stem()),
             duration: self.duration,
             added: self.added,
         };
-        set("Media", film.media(&mut dice, key, detail));
-        set("Guid", guids(&mut dice));
-        set("Genre", words(&mut dice, "genre", GENRES, 1, 3, detail));
-        set(
-            "Country",
-            words(&mut dice, "country", COUNTRIES, 1, 2, detail),
-        );
-        set(
-            "Director",
-            crew(self.seed, &mut dice, "director", 1, 1, detail),
-        );
-        set("Writer", crew(self.seed, &mut dice, "writer", 1, 2, detail));
+        set("Media", film.media(&mut dice, key, media));
+        set("Guid", guids(&mut dice, detail));
+        let genres = Words("Genre", GENRES, 1..=3);
+        set("Genre", genres.draw(&mut dice, detail));
+        let countries = Words("Country", COUNTRIES, 1..=2);
+        set("Country", countries.draw(&mut dice, detail));
+        for (name, count) in [("Director", 1..=1), ("Writer", 1..=2)] {
+            set(name, crew(self.seed, &mut dice, name, count, detail));
+        }
         set("Role", cast(self.seed, &mut dice, detail));
-        if detail == Detail::Whole {
-            set(
-                "Producer",
-                crew(self.seed, &mut dice, "producer", 1, 3, detail),
-            );
+        if detail.is_whole("Producer") {
+            let producers = crew(self.seed, &mut dice, "Producer", 1..=3, detail);
+            set("Producer", producers);
+        }
+        if detail.is_whole("Rating") {
             set("Rating", self.ratings());
         }
         Value::Object(item)
+    }
+
+    /// Where its files lie, without what tells them apart.
+    fn stem(&self) -> String {
+        let (title, year) = (file_name(&self.title.title), self.year);
+        format!("/media/movies/{title} ({year})/{title} ({year})")
     }
 
     fn ratings(&self) -> Value {
@@ -174,68 +179,79 @@ impl Movie {
     }
 }
 
-/// Tags out of a list of words.
-pub(super) fn words(
-    dice: &mut Dice,
-    filter: &str,
-    from: &[&str],
-    least: u64,
-    most: u64,
-    detail: Detail,
-) -> Value {
-    let count = dice.between(least, most);
-    let tags = dice.several(from, count).into_iter();
-    tags.map(|word| match detail {
-        Detail::Listing => json!({"tag": word}),
-        Detail::Whole => {
-            json!({"id": tag_id(word), "filter": format!("{filter}={}", tag_id(word)), "tag": word})
-        }
-    })
-    .collect()
+/// Tags out of a list of words: the member that they are shown as, the words, and how many.
+pub(super) struct Words(
+    pub(super) &'static str,
+    pub(super) &'static [&'static str],
+    pub(super) RangeInclusive<u64>,
+);
+
+impl Words {
+    pub(super) fn draw(&self, dice: &mut Dice, detail: Detail) -> Value {
+        let Self(name, from, count) = self;
+        let count = dice.between(*count.start(), *count.end());
+        let words = dice.several(from, count).into_iter();
+        let Some(detail) = detail.of(name) else {
+            return Value::Null;
+        };
+        let filter = name.to_lowercase();
+        words
+            .map(|word| match detail {
+                Detail::Listing => json!({"tag": word}),
+                _ => {
+                    let id = tag_id(word);
+                    json!({"id": id, "filter": format!("{filter}={id}"), "tag": word})
+                }
+            })
+            .collect()
+    }
 }
 
 /// Tags that are people.
 pub(super) fn crew(
     seed: u64,
     dice: &mut Dice,
-    filter: &str,
-    least: u64,
-    most: u64,
+    name: &str,
+    count: RangeInclusive<u64>,
     detail: Detail,
 ) -> Value {
-    let count = dice.between(least, most);
-    (0..count)
-        .map(|_| {
-            let person = people::draw(seed, dice);
-            match detail {
-                Detail::Listing => json!({"tag": person.name}),
-                Detail::Whole => in_full(filter, &person),
-            }
-        })
-        .collect()
+    let count = dice.between(*count.start(), *count.end());
+    let people: Vec<_> = (0..count).map(|_| people::draw_number(dice)).collect();
+    let people = people
+        .into_iter()
+        .map(|number| people::person(seed, number));
+    match detail.of(name) {
+        None => Value::Null,
+        Some(Detail::Listing) => people.map(|person| json!({"tag": person.name})).collect(),
+        Some(_) => {
+            let filter = name.to_lowercase();
+            people.map(|person| in_full(&filter, &person)).collect()
+        }
+    }
 }
 
 /// Who plays whom; a line of a list names the first three.
 pub(super) fn cast(seed: u64, dice: &mut Dice, detail: Detail) -> Value {
     let count = dice.between(4, 14);
-    let mut roles: Vec<_> = (0..count)
-        .map(|_| {
-            let person = people::draw(seed, dice);
-            let character = people::character(dice);
-            if detail == Detail::Listing {
-                return json!({"tag": person.name});
-            }
-            let mut role = in_full("actor", &person);
-            if let Some(role) = role.as_object_mut() {
-                role.insert("role".to_owned(), character.into());
-            }
-            role
-        })
-        .collect();
-    if detail == Detail::Listing {
-        roles.truncate(3);
+    let roles = (0..count).map(|_| (people::draw_number(dice), people::draw_character(dice)));
+    let roles: Vec<_> = roles.collect();
+    let roles = roles
+        .into_iter()
+        .map(|(number, character)| (people::person(seed, number), character));
+    match detail.of("Role") {
+        None => Value::Null,
+        Some(Detail::Listing) => roles
+            .take(3)
+            .map(|(person, _)| json!({"tag": person.name}))
+            .collect(),
+        Some(_) => roles
+            .map(|(person, character)| {
+                let mut role = in_full("actor", &person);
+                set(&mut role, "role", people::character(character).into());
+                role
+            })
+            .collect(),
     }
-    roles.into()
 }
 
 fn in_full(filter: &str, person: &Person) -> Value {
@@ -270,11 +286,19 @@ pub(super) fn all_images(title: &str, path: &str, updated: u64) -> Value {
     all
 }
 
-pub(super) fn colors(dice: &mut Dice) -> Value {
+pub(super) fn colors(dice: &mut Dice, detail: Detail) -> Value {
+    if detail.of("UltraBlurColors").is_none() {
+        dice.skip(4 * 6);
+        return Value::Null;
+    }
     json!({"topLeft": dice.hex(6), "topRight": dice.hex(6), "bottomRight": dice.hex(6), "bottomLeft": dice.hex(6)})
 }
 
-pub(super) fn guids(dice: &mut Dice) -> Value {
+pub(super) fn guids(dice: &mut Dice, detail: Detail) -> Value {
+    if detail.of("Guid").is_none() {
+        dice.skip(3);
+        return Value::Null;
+    }
     json!([
         {"id": format!("imdb://tt{:07}", dice.below(10_000_000))},
         {"id": format!("tmdb://{}", dice.below(1_300_000))},

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Detail, child_of,
     media::{file_name, first_media},
-    movie::{all_images, colors, images, tenths, words},
+    movie::{COUNTRIES, Words, all_images, colors, images, tenths},
     people, summaries,
     titles::{self, Title},
 };
@@ -66,24 +66,24 @@ impl Artist {
             "guid": format!("plex://artist/{}", dice.hex(24)),
             "type": "artist",
             "title": self.title.title,
-            "summary": summaries::draw(&mut dice),
+            "summary": summaries::draw_if(detail.of("summary").is_some(), &mut dice),
             "index": 1,
             "thumb": format!("{path}/thumb/{updated}"),
             "art": format!("{path}/art/{updated}"),
             "addedAt": self.added,
             "updatedAt": updated,
             "musicAnalysisVersion": "1",
-            "UltraBlurColors": colors(&mut dice),
-            "Genre": words(&mut dice, "genre", GENRES, 1, 3, detail),
-            "Country": words(&mut dice, "country", super::movie::COUNTRIES, 1, 1, detail),
+            "UltraBlurColors": colors(&mut dice, detail),
+            "Genre": Words("Genre", GENRES, 1..=3).draw(&mut dice, detail),
+            "Country": Words("Country", COUNTRIES, 1..=1).draw(&mut dice, detail),
         });
         if let Some(members) = item.as_object_mut() {
             if let Some(sort) = &self.title.sort {
                 members.insert("titleSort".to_owned(), sort.as_str().into());
             }
-            if detail == Detail::Whole {
-                let mood = words(&mut dice, "mood", MOODS, 1, 3, detail);
-                let style = words(&mut dice, "style", STYLES, 1, 2, detail);
+            if detail != Detail::Listing {
+                let mood = Words("Mood", MOODS, 1..=3).draw(&mut dice, detail);
+                let style = Words("Style", STYLES, 1..=2).draw(&mut dice, detail);
                 members.insert("Mood".to_owned(), mood);
                 members.insert("Style".to_owned(), style);
                 members.insert(
@@ -145,24 +145,24 @@ impl Artist {
             "musicAnalysisVersion": "1",
             "leafCount": self.tracks,
             "viewedLeafCount": 0,
-            "UltraBlurColors": colors(&mut dice),
-            "Genre": words(&mut dice, "genre", GENRES, 1, 2, detail),
+            "UltraBlurColors": colors(&mut dice, detail),
+            "Genre": Words("Genre", GENRES, 1..=2).draw(&mut dice, detail),
         });
         if let Some(members) = item.as_object_mut() {
             if let Some(sort) = title.sort {
                 members.insert("titleSort".to_owned(), sort.into());
             }
             members.insert("Guid".to_owned(), mbid(self.seed, "album", key));
-            if detail == Detail::Whole {
+            if detail.is_whole("Image") {
                 let images = images(&title.title, &path, updated);
                 members.insert("Image".to_owned(), images);
             }
-            for (name, filter, from) in [
-                ("Format", "format", FORMATS),
-                ("Subformat", "subformat", SUBFORMATS),
-                ("Style", "style", STYLES),
+            for (name, from) in [
+                ("Format", FORMATS),
+                ("Subformat", SUBFORMATS),
+                ("Style", STYLES),
             ] {
-                let tags = words(&mut dice, filter, from, 1, 1, detail);
+                let tags = Words(name, from, 1..=1).draw(&mut dice, detail);
                 members.insert(name.to_owned(), tags);
             }
         }
@@ -204,7 +204,7 @@ impl Artist {
             "size": containers::length(container),
             "container": container,
         });
-        if let (Detail::Whole, Some(part)) = (detail, part.as_object_mut()) {
+        if let (true, Some(part)) = (detail.is_whole("Media"), part.as_object_mut()) {
             let mut sound = json!({
                 "id": id * 10, "streamType": 2, "selected": true, "codec": codec, "index": 0, "channels": 2,
                 "bitrate": bitrate, "audioChannelLayout": "stereo", "samplingRate": 44_100,

@@ -20,8 +20,13 @@ const FIRST: u64 = 10_000;
 
 /// Draws somebody. A few are in everything: the number is the lower of two.
 pub(crate) fn draw(seed: u64, dice: &mut Dice) -> Person {
-    let number = dice.below(CROWD).min(dice.below(CROWD));
+    let number = draw_number(dice);
     person(seed, number)
+}
+
+/// Draws the number of somebody.
+pub(super) fn draw_number(dice: &mut Dice) -> u64 {
+    dice.below(CROWD).min(dice.below(CROWD))
 }
 
 /// The person of that number, or of that name in the online catalogue.
@@ -41,7 +46,8 @@ pub(super) fn described_id(name: &str) -> u64 {
     FIRST + CROWD + mixed % 1_000_000
 }
 
-fn person(seed: u64, number: u64) -> Person {
+/// The person of that number.
+pub(super) fn person(seed: u64, number: u64) -> Person {
     let mut dice = Dice::new(seed, "person", number);
     let (first, last) = dice.pick(ORIGINS);
     let (first, last) = (dice.pick(first), dice.pick(last));
@@ -58,14 +64,22 @@ fn person(seed: u64, number: u64) -> Person {
     }
 }
 
-/// The name of a character.
-pub(crate) fn character(dice: &mut Dice) -> String {
+/// Draws a character: two parts of a name, of which the last may be empty.
+pub(super) fn draw_character(dice: &mut Dice) -> (&'static str, &'static str) {
     let (first, last) = dice.pick(ORIGINS);
     match dice.below(8) {
-        0 => dice.pick(UNNAMED).to_owned(),
-        1 => format!("{} {}", dice.pick(RANKS), dice.pick(last)),
-        2 | 3 => dice.pick(first).to_owned(),
-        _ => format!("{} {}", dice.pick(first), dice.pick(last)),
+        0 => (dice.pick(UNNAMED), ""),
+        1 => (dice.pick(RANKS), dice.pick(last)),
+        2 | 3 => (dice.pick(first), ""),
+        _ => (dice.pick(first), dice.pick(last)),
+    }
+}
+
+/// The name of a character that was drawn.
+pub(super) fn character((first, last): (&str, &str)) -> String {
+    match last {
+        "" => first.to_owned(),
+        last => format!("{first} {last}"),
     }
 }
 

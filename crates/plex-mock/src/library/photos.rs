@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Detail, child_of, media::first_media, movie::words, titles};
+use super::{Detail, child_of, media::first_media, movie::Words, titles};
 use crate::{containers, dice::Dice};
 
 /// The most photos that one album holds.
@@ -89,7 +89,7 @@ pub(crate) fn photo(
     if let (true, Some(members)) = (dice.chance(50), item.as_object_mut()) {
         members.insert(
             "Tag".to_owned(),
-            words(&mut dice, "tag", SUBJECTS, 1, 3, detail),
+            Words("Tag", SUBJECTS, 1..=3).draw(&mut dice, detail),
         );
     }
     child_of(&mut item, album, "parent");

@@ -6,8 +6,8 @@ use super::{
     Detail, Field, SortKey, child_of,
     media::{Film, file_name},
     movie::{
-        CONTENT_RATINGS, COUNTRIES, GENRES, STUDIOS, all_images, cast, colors, crew, for_sorting,
-        guids, images, tenths, words,
+        CONTENT_RATINGS, COUNTRIES, GENRES, STUDIOS, Words, all_images, cast, colors, crew,
+        for_sorting, guids, images, tenths,
     },
     summaries,
     titles::{self, Title},
@@ -108,7 +108,7 @@ impl Show {
         let episodes = seasons * per_season;
         let mut item = Map::new();
         let mut set = |name: &str, value: Value| {
-            if !value.is_null() {
+            if !value.is_null() && detail.of(name).is_some() {
                 item.insert(name.to_owned(), value);
             }
         };
@@ -122,7 +122,10 @@ impl Show {
         set("titleSort", json!(self.title.sort));
         set("originalTitle", json!(self.title.original));
         set("contentRating", json!(dice.pick(CONTENT_RATINGS)));
-        set("summary", json!(summaries::draw(&mut dice)));
+        set(
+            "summary",
+            summaries::draw_if(detail.of("summary").is_some(), &mut dice).into(),
+        );
         set("tagline", summaries::tagline(&mut dice).into());
         set("index", json!(1));
         set("audienceRating", json!(self.audience_rating));
@@ -151,27 +154,19 @@ impl Show {
         set("childCount", json!(seasons));
         set("addedAt", json!(self.added));
         set("updatedAt", json!(updated));
-        if detail == Detail::Whole {
+        if detail.is_whole("Image") {
             set("Image", all_images(&self.title.title, &path, updated));
             set("Rating", audience(self.audience_rating));
             let folder = format!("/media/shows/{}", file_name(&self.title.title));
             set("Location", json!([{"path": folder}]));
         }
-        set("UltraBlurColors", colors(&mut dice));
-        set("Guid", guids(&mut dice));
-        set("Genre", words(&mut dice, "genre", GENRES, 1, 3, detail));
-        set(
-            "Country",
-            words(&mut dice, "country", COUNTRIES, 1, 1, detail),
-        );
-        let mut roles = cast(self.seed, &mut dice, Detail::Whole);
-        if let (Detail::Listing, Some(roles)) = (detail, roles.as_array_mut()) {
-            roles.truncate(3);
-            for role in roles {
-                *role = json!({"tag": role["tag"]});
-            }
-        }
-        set("Role", roles);
+        set("UltraBlurColors", colors(&mut dice, detail));
+        set("Guid", guids(&mut dice, detail));
+        let genres = Words("Genre", GENRES, 1..=3);
+        set("Genre", genres.draw(&mut dice, detail));
+        let countries = Words("Country", COUNTRIES, 1..=1);
+        set("Country", countries.draw(&mut dice, detail));
+        set("Role", cast(self.seed, &mut dice, detail));
         Value::Object(item)
     }
 
@@ -203,7 +198,7 @@ impl Show {
             "updatedAt": updated,
             "Guid": [{"id": format!("tvdb://{}", dice.below(2_000_000))}],
             "Image": images(&title, &path, updated),
-            "UltraBlurColors": colors(&mut dice),
+            "UltraBlurColors": colors(&mut dice, Detail::Whole),
         });
         child_of(&mut item, show, "parent");
         item
@@ -214,6 +209,13 @@ impl Show {
         let shape = Shape::of(seed, number);
         let place = number * 512 + season * shape.per_season + episode;
         titles::draw(&mut Dice::new(seed, "episode", place)).title
+    }
+
+    /// Where the files of an episode lie, without what tells them apart.
+    fn stem(&self, (season, episode): (u64, u64)) -> String {
+        let show = file_name(&self.title.title);
+        let (season, episode) = (season + 1, episode + 1);
+        format!("/media/shows/{show}/Season {season:02}/{show} - S{season:02}E{episode:02}")
     }
 
     /// An episode as answers show it. `show` and `season` are those as a line of a list.
@@ -232,13 +234,9 @@ impl Show {
         let added = self.added + number * 7200;
         let updated = added + dice.below(9_000_000);
         let duration = self.duration - dice.below(240_000);
+        let media = detail.of("Media");
         let film = Film {
-            stem: format!(
-                "/media/shows/{show}/Season {season:02}/{show} - S{season:02}E{episode:02}",
-                show = file_name(&self.title.title),
-                season = season + 1,
-                episode = episode + 1,
-            ),
+            stem: media.map_or_else(String::new, |_| self.stem((season, episode))),
             duration,
             added,
         };
@@ -249,7 +247,7 @@ impl Show {
             "type": "episode",
             "title": title.title,
             "contentRating": show["contentRating"],
-            "summary": summaries::draw(&mut dice),
+            "summary": summaries::draw_if(detail.of("summary").is_some(), &mut dice),
             "index": episode + 1,
             "audienceRating": tenths(&mut dice, 48, 96),
             "audienceRatingImage": "themoviedb://image.rating",
@@ -266,10 +264,10 @@ impl Show {
             "addedAt": added,
             "updatedAt": updated,
             "chapterSource": "media",
-            "Media": film.media(&mut dice, key, detail),
-            "Guid": guids(&mut dice),
-            "Director": crew(self.seed, &mut dice, "director", 1, 1, detail),
-            "Writer": crew(self.seed, &mut dice, "writer", 1, 2, detail),
+            "Media": film.media(&mut dice, key, media),
+            "Guid": guids(&mut dice, detail),
+            "Director": crew(self.seed, &mut dice, "Director", 1..=1, detail),
+            "Writer": crew(self.seed, &mut dice, "Writer", 1..=2, detail),
             "Role": cast(self.seed, &mut dice, detail),
         });
         let members = [
@@ -289,11 +287,13 @@ impl Show {
             ),
             (
                 "Image",
-                (detail == Detail::Whole).then(|| images(&title.title, &path, updated)),
+                detail
+                    .is_whole("Image")
+                    .then(|| images(&title.title, &path, updated)),
             ),
-            ("UltraBlurColors", Some(colors(&mut dice))),
+            ("UltraBlurColors", Some(colors(&mut dice, detail))),
         ];
-        if detail == Detail::Whole {
+        if detail.is_whole("Rating") {
             let rating = member(&item, "audienceRating").as_f64().map(audience);
             if let Some(members) = item.as_object_mut() {
                 members.insert("Rating".to_owned(), rating.unwrap_or_default());

@@ -4,6 +4,30 @@ use crate::dice::Dice;
 
 /// A summary: mostly two or three sentences, sometimes none, sometimes far too many.
 pub(crate) fn draw(dice: &mut Dice) -> String {
+    let mut summary = String::new();
+    each(dice, &mut |number, sentence, words| {
+        if number > 0 {
+            summary.push_str(if number % 6 == 0 { "\n\n" } else { " " });
+        }
+        summary.push_str(&fill(sentence, words));
+    });
+    summary
+}
+
+/// The same where it is to be shown; else it is drawn, so that what comes after it stays the same, but not written.
+pub(super) fn draw_if(is_shown: bool, dice: &mut Dice) -> Option<String> {
+    if is_shown {
+        return Some(draw(dice));
+    }
+    each(dice, &mut |_, _, _| {});
+    None
+}
+
+/// The words that may stand in a sentence, by the name of their place.
+type Words = [(&'static str, &'static str); 7];
+
+/// Draws the sentences of a summary with the words for each.
+fn each(dice: &mut Dice, tell: &mut dyn FnMut(u64, &'static str, &Words)) {
     let sentences = match dice.below(100) {
         0..4 => 0,
         4..22 => 1,
@@ -12,7 +36,6 @@ pub(crate) fn draw(dice: &mut Dice) -> String {
         88..97 => 5,
         _ => 26,
     };
-    let mut summary = String::new();
     let mut last = "";
     for number in 0..sentences {
         let bank = match number {
@@ -25,12 +48,21 @@ pub(crate) fn draw(dice: &mut Dice) -> String {
             sentence = dice.pick(bank);
         }
         last = sentence;
-        if number > 0 {
-            summary.push_str(if number % 6 == 0 { "\n\n" } else { " " });
-        }
-        summary.push_str(&fill(sentence, dice));
+        let words = [
+            ("hero", HEROES),
+            ("other", OTHERS),
+            ("place", PLACES),
+            ("thing", THINGS),
+            ("task", TASKS),
+            ("trouble", TROUBLES),
+            ("time", TIMES),
+        ];
+        tell(
+            number,
+            sentence,
+            &words.map(|(slot, words)| (slot, dice.pick(words))),
+        );
     }
-    summary
 }
 
 /// A tagline, if there is one.
@@ -39,17 +71,7 @@ pub(crate) fn tagline(dice: &mut Dice) -> Option<&'static str> {
     dice.chance(70).then_some(tagline)
 }
 
-fn fill(sentence: &str, dice: &mut Dice) -> String {
-    let words = [
-        ("hero", HEROES),
-        ("other", OTHERS),
-        ("place", PLACES),
-        ("thing", THINGS),
-        ("task", TASKS),
-        ("trouble", TROUBLES),
-        ("time", TIMES),
-    ]
-    .map(|(slot, words)| (slot, dice.pick(words)));
+fn fill(sentence: &str, words: &Words) -> String {
     let mut filled = String::with_capacity(sentence.len() * 2);
     for part in sentence.split('{') {
         let slot = part.split_once('}').and_then(|(slot, rest)| {

@@ -109,6 +109,12 @@ impl Thing {
         match detail {
             Detail::Whole => whole.clone(),
             Detail::Listing => line(whole),
+            Detail::Only(wanted) => {
+                let members = wanted.iter();
+                let members =
+                    members.filter_map(|name| Some(((*name).to_owned(), whole.get(name)?.clone())));
+                Value::Object(members.collect())
+            }
         }
     }
 

@@ -92,8 +92,8 @@ enum Place {
     Media(&'static str),
     /// A member of each stream of that type.
     Stream(u64, &'static str),
-    /// Found out from several.
-    Made(fn(&Value) -> Value),
+    /// Found out from these members.
+    Made(fn(&Value) -> Value, &'static [&'static str]),
 }
 
 /// Something that lists can be filtered or sorted by.
@@ -136,6 +136,16 @@ impl Field {
     /// Whether its values depend on who looks.
     pub(crate) fn is_of_viewer(&self) -> bool {
         OF_VIEWER.contains(&self.name)
+    }
+
+    /// The members of an item that its values stand in.
+    pub(crate) fn members(&'static self) -> &'static [&'static str] {
+        match &self.place {
+            _ if self.is_of_viewer() => VIEWS,
+            Place::Member(name) | Place::Tags(name) => std::slice::from_ref(name),
+            Place::Media(_) | Place::Stream(..) => MEDIA,
+            Place::Made(_, members) => members,
+        }
     }
 
     /// What decides the place of a thing that has this value, and the title that it goes by.
@@ -183,7 +193,7 @@ impl Field {
         let one = |value: &Value| text(value).map(|text| (text, None));
         match self.place {
             Place::Member(name) => item.get(name).and_then(one).into_iter().collect(),
-            Place::Made(make) => one(&make(item)).into_iter().collect(),
+            Place::Made(make, _) => one(&make(item)).into_iter().collect(),
             Place::Media(name) => list(item, "Media")
                 .iter()
                 .filter_map(|media| media.get(name).and_then(one))
@@ -307,6 +317,14 @@ const OF_VIEWER: &[&str] = &[
     "unwatchedLeaves", "userRating", "viewCount", "viewOffset", "viewedLeafCount",
 ];
 
+/// The members that tell what somebody has done with a thing.
+#[rustfmt::skip]
+const VIEWS: &[&str] = &[
+    "lastRatedAt", "lastViewedAt", "leafCount", "userRating", "viewCount", "viewOffset", "viewedLeafCount",
+];
+
+const MEDIA: &[&str] = &["Media"];
+
 const VIDEOS: &[Kind] = &[Kind::Movie, Kind::Episode];
 const PLAYABLE: &[Kind] = &[Kind::Movie, Kind::Episode, Kind::Track];
 const PLAYED_OR_SHOWN: &[Kind] = &[Kind::Movie, Kind::Episode, Kind::Track, Kind::Photo];
@@ -362,17 +380,17 @@ const NOBODY: &[Kind] = &[];
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     new("title", "Title", Text, &[], Member("title"), None),
-    new("titleSort", "Title", Text, &[], Made(sort_title), Some("asc")).told_of(NOBODY),
+    new("titleSort", "Title", Text, &[], Made(sort_title, &["title", "titleSort"]), Some("asc")).told_of(NOBODY),
     new("year", "Year", Integer, &[], Member("year"), Some("desc")).filter().subtype("year").told_of(YEARS),
-    new("decade", "Decade", Integer, &[], Made(decade), None).filter().subtype("decade").told_of(DECADES),
+    new("decade", "Decade", Integer, &[], Made(decade, &["year"]), None).filter().subtype("decade").told_of(DECADES),
     new("originallyAvailableAt", "Release Date", Date, &[], Member("originallyAvailableAt"), Some("desc")),
     new("rating", "Critic Rating", Integer, &[], Member("rating"), Some("desc")).subtype("rating").told_of(&[Kind::Movie, Kind::Show, Kind::Episode, Kind::Album]),
     new("audienceRating", "Audience Rating", Integer, &[], Member("audienceRating"), Some("desc")).subtype("rating").told_of(RATED),
     new("userRating", "Rating", Integer, &[], Member("userRating"), Some("desc")).subtype("rating"),
-    new("contentRating", "Content Rating", Tag, &[], Member("contentRating"), Some("asc")).filter().told_of(RATED),
+    new("contentRating", "Content Rating", Tag, RATED, Member("contentRating"), Some("asc")).filter(),
     new("studio", "Studio", Text, &[Kind::Movie, Kind::Show, Kind::Album], Member("studio"), None).filter(),
     new("network", "Network", Tag, &[Kind::Show], Member("studio"), None).filter(),
-    new("genre", "Genre", Tag, &[], Tags("Genre"), None).filter().told_of(TOPS),
+    new("genre", "Genre", Tag, TOPS, Tags("Genre"), None).filter(),
     new("country", "Country", Tag, &[Kind::Movie, Kind::Show, Kind::Artist], Tags("Country"), None).filter(),
     new("collection", "Collection", Tag, &[], Tags("Collection"), None).filter(),
     new("label", "Label", Tag, &[], Tags("Label"), None).filter().told_of(LABELLED),
@@ -388,24 +406,24 @@ const FIELDS: &[Field] = &[
     new("resolution", "Resolution", Resolution, VIDEOS, Media("videoResolution"), Some("desc")).filter(),
     new("mediaHeight", "Resolution", Integer, VIDEOS, Media("height"), Some("desc")).told_of(NOBODY),
     new("mediaBitrate", "Bitrate", Integer, PLAYABLE, Media("bitrate"), Some("desc")).subtype("bitrate"),
-    new("mediaSize", "File Size", Integer, PLAYABLE, Made(size), None).subtype("fileSize"),
+    new("mediaSize", "File Size", Integer, PLAYABLE, Made(size, MEDIA), None).subtype("fileSize"),
     new("container", "Container", Tag, VIDEOS, Media("container"), None).filter(),
     new("videoCodec", "Video Codec", Tag, VIDEOS, Media("videoCodec"), None).filter(),
     new("audioCodec", "Audio Codec", Tag, VIDEOS, Media("audioCodec"), None).filter(),
     new("subtitleCodec", "Subtitle Codec", Tag, VIDEOS, Stream(3, "codec"), None).filter(),
     new("audioLanguage", "Audio Language", AudioLanguage, VIDEOS, Stream(2, "languageCode"), None).filter(),
     new("subtitleLanguage", "Subtitle Language", SubtitleLanguage, VIDEOS, Stream(3, "languageCode"), None).filter(),
-    new("hdr", "HDR", Boolean, VIDEOS, Made(never), None).filter(),
-    new("dovi", "Dolby Vision", Boolean, VIDEOS, Made(never), None).filter(),
-    new("unwatched", "Unplayed", Boolean, &[], Made(unwatched), None).filter().told_of(&[Kind::Movie, Kind::Episode]),
-    new("unwatchedLeaves", "Unplayed Episodes", Boolean, PARENTS, Made(unwatched_leaves), None).filter().told_of(&[Kind::Show]),
-    new("inProgress", "In Progress", Boolean, &[Kind::Movie, Kind::Show, Kind::Episode], Made(in_progress), None).filter().told_of(VIDEOS),
-    new("duplicate", "Duplicate", Boolean, VIDEOS, Made(duplicate), None).filter(),
-    new("unmatched", "Unmatched", Boolean, &[], Made(unmatched), None).filter().told_of(MATCHED),
-    new("trash", "Trashed", Boolean, &[], Made(never), None).filter().told_of(&[Kind::Movie, Kind::Episode, Kind::Track, Kind::Photo]),
+    new("hdr", "HDR", Boolean, VIDEOS, Made(never, &[]), None).filter(),
+    new("dovi", "Dolby Vision", Boolean, VIDEOS, Made(never, &[]), None).filter(),
+    new("unwatched", "Unplayed", Boolean, &[], Made(unwatched, VIEWS), None).filter().told_of(&[Kind::Movie, Kind::Episode]),
+    new("unwatchedLeaves", "Unplayed Episodes", Boolean, PARENTS, Made(unwatched_leaves, VIEWS), None).filter().told_of(&[Kind::Show]),
+    new("inProgress", "In Progress", Boolean, &[Kind::Movie, Kind::Show, Kind::Episode], Made(in_progress, VIEWS), None).filter().told_of(VIDEOS),
+    new("duplicate", "Duplicate", Boolean, VIDEOS, Made(duplicate, MEDIA), None).filter(),
+    new("unmatched", "Unmatched", Boolean, &[], Made(unmatched, &["guid"]), None).filter().told_of(MATCHED),
+    new("trash", "Trashed", Boolean, &[], Made(never, &[]), None).filter().told_of(&[Kind::Movie, Kind::Episode, Kind::Track, Kind::Photo]),
     new("duration", "Duration", Integer, &[Kind::Movie, Kind::Show, Kind::Episode, Kind::Track], Member("duration"), Some("desc")).subtype("duration"),
-    new("viewOffset", "Progress", Integer, PLAYABLE, Made(view_offset), Some("desc")).told_of(VIDEOS),
-    new("viewCount", "Plays", Integer, &[], Made(view_count), Some("desc")),
+    new("viewOffset", "Progress", Integer, PLAYABLE, Made(view_offset, VIEWS), Some("desc")).told_of(VIDEOS),
+    new("viewCount", "Plays", Integer, &[], Made(view_count, VIEWS), Some("desc")),
     new("skipCount", "Skips", Integer, &[Kind::Track], Member("skipCount"), None),
     new("addedAt", "Date Added", Date, &[], Member("addedAt"), Some("desc")),
     new("updatedAt", "Date Updated", Date, &[], Member("updatedAt"), None).told_of(NOBODY),
@@ -416,11 +434,11 @@ const FIELDS: &[Field] = &[
     new("parentIndex", "Parent Number", Integer, &[Kind::Episode, Kind::Track, Kind::Album], Member("parentIndex"), None).told_of(NOBODY),
     new("leafCount", "Episodes", Integer, PARENTS, Member("leafCount"), None).told_of(NOBODY),
     new("viewedLeafCount", "Viewed Episodes", Integer, PARENTS, Member("viewedLeafCount"), None).told_of(NOBODY),
-    new("unviewedLeafCount", "Unplayed Episodes", Integer, PARENTS, Made(unviewed_leaves), Some("desc")).told_of(NOBODY),
+    new("unviewedLeafCount", "Unplayed Episodes", Integer, PARENTS, Made(unviewed_leaves, VIEWS), Some("desc")).told_of(NOBODY),
     new("childCount", "Seasons", Integer, BOTH, Member("childCount"), None).told_of(NOBODY),
     new("ratingCount", "Popularity", Integer, &[Kind::Track], Member("ratingCount"), Some("desc")).told_of(NOBODY),
     new("bitrate", "Bitrate", Integer, PLAYABLE, Media("bitrate"), None).told_of(NOBODY),
-    new("file", "File", Text, PLAYED_OR_SHOWN, Made(file), None).told_of(NOBODY),
+    new("file", "File", Text, PLAYED_OR_SHOWN, Made(file, MEDIA), None).told_of(NOBODY),
     new("guid", "Guid", Text, &[], Member("guid"), None).told_of(NOBODY),
     new("id", "Id", Integer, &[], Member("ratingKey"), None).told_of(NOBODY),
     new("summary", "Summary", Text, &[], Member("summary"), None).told_of(NOBODY),
