@@ -50,6 +50,11 @@ pub(crate) fn answer(state: &State, request: &Received) -> Response {
         ("POST", "/restart") => restart(state, request),
         ("POST", "/notify") => notify(state, request),
         ("POST", "/webhook") => webhook(state, request),
+        ("POST", "/items") => add_items(state, request),
+        ("POST", "/corrupt") => {
+            state.housekeeping.corrupt();
+            Ok(json!({"corrupted": true}))
+        }
         ("POST", "/expire") => expire(state, request),
         ("POST", "/refuse") => set_gate(state, request, false),
         ("POST", "/welcome") => set_gate(state, request, true),
@@ -93,6 +98,7 @@ fn advance(state: &State, request: &Received) -> Done {
         .ok_or_else(|| bad("seconds is missing or no whole number"))?;
     state.clock.advance(Duration::from_secs(seconds));
     state.give_up_transcodes();
+    state.take_recordings();
     Ok(clock(state))
 }
 
@@ -120,6 +126,7 @@ fn set_clock(state: &State, request: &Received) -> Done {
     }
     if let Some(now) = now {
         state.clock.set(now.with_timezone(&Utc));
+        state.take_recordings();
     }
     Ok(clock(state))
 }
@@ -163,6 +170,16 @@ fn webhook(state: &State, request: &Received) -> Done {
     };
     state.webhook(&event, about);
     Ok(json!({"sent": true}))
+}
+
+fn add_items(state: &State, request: &Received) -> Done {
+    let section = request
+        .query("section")
+        .ok_or_else(|| bad("section is missing"))?;
+    let text = str::from_utf8(&request.body).map_err(|error| bad(error.to_string()))?;
+    let keys = state.add_items(section, text).map_err(bad)?;
+    let keys: Vec<_> = keys.iter().map(u64::to_string).collect();
+    Ok(json!({"added": keys}))
 }
 
 fn expire(state: &State, request: &Received) -> Done {

@@ -15,6 +15,8 @@ struct Kept {
     checked_at: Option<u64>,
     release: Option<Release>,
     lines: Vec<String>,
+    /// Whether the database is broken.
+    is_corrupt: bool,
 }
 
 /// What has become of the newest release.
@@ -95,6 +97,15 @@ impl Housekeeping {
     pub(crate) fn release(&self) -> (Option<u64>, Option<Release>) {
         let kept = locked(&self.0);
         (kept.checked_at, kept.release)
+    }
+
+    /// Breaks the database, until everything is brought back to how it was.
+    pub(crate) fn corrupt(&self) {
+        locked(&self.0).is_corrupt = true;
+    }
+
+    pub(crate) fn is_corrupt(&self) -> bool {
+        locked(&self.0).is_corrupt
     }
 
     pub(crate) fn write(&self, line: String) {

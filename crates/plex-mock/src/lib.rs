@@ -35,6 +35,7 @@
 // Bodies are written out with `json!`, which goes one level deeper with every member.
 #![recursion_limit = "256"]
 
+mod additions;
 mod answer;
 mod clock;
 mod conditions;

@@ -153,6 +153,7 @@ impl Door {
             if self.state.restarts.is_starting() {
                 return Ok(refuse_as(&received, StatusCode::SERVICE_UNAVAILABLE).into_response());
             }
+            self.state.take_recordings();
             webhooks::meet(&self.state, &received);
             players::catch_up(&self.state).await;
         }

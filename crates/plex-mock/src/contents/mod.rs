@@ -101,6 +101,9 @@ impl Contents {
 
     /// Takes back everything that anybody has done.
     pub(crate) fn reset(&self) {
+        if self.library.has_lots() {
+            locked(&self.tables).clear();
+        }
         self.library.reset();
         *locked(&self.views) = Views::default();
         *locked(&self.edits) = Edits::default();
@@ -114,6 +117,12 @@ impl Contents {
         self.library.remove(section.id);
         locked(&self.tables).retain(|(id, _), _| *id != section.id);
         locked(&self.collections).remove_of(section.id);
+        self.changed();
+    }
+
+    /// Says that things came into a section.
+    pub(crate) fn came(&self, section: &Section) {
+        locked(&self.tables).retain(|(id, _), _| *id != section.id);
         self.changed();
     }
 

@@ -170,6 +170,7 @@ impl Contents {
             at,
             changed,
             section: *section,
+            lots: self.library.lots_of(section),
             kind,
             has_deleted: locked(&self.edits).has_deleted(),
         }
@@ -205,7 +206,7 @@ impl Contents {
             };
             touched.extend(locked(&self.collections).keys());
             for item in deleted.into_iter().filter_map(|key| self.library.item(key)) {
-                let gone = table.places(section.around(item.key, item.kind, kind));
+                let gone = table.places(item.section.around(item.key, item.kind, kind));
                 let is_here = item.section.id == section.id && item.kind <= kind;
                 touched.extend(
                     table
@@ -307,6 +308,7 @@ pub(super) struct Look<'a> {
     /// The values of what was changed since.
     changed: HashMap<u64, Vec<Found>>,
     section: Section,
+    lots: Vec<Section>,
     /// Of which kind the things are that are asked about.
     kind: Kind,
     has_deleted: bool,
@@ -327,7 +329,9 @@ impl Look<'_> {
 
     /// The values of what stands for a thing on the level: itself, what it lies in, or all that lies in it.
     pub(super) fn of(&self, key: u64) -> impl Iterator<Item = Values<'_>> {
-        let around = self.section.around(key, self.kind, self.at.level);
+        let lot = self.lots.iter().find(|lot| lot.holds(key));
+        let section = lot.unwrap_or(&self.section);
+        let around = section.around(key, self.kind, self.at.level);
         self.table.places(around).filter_map(|place| {
             let key = self.table.keys.get(place)?;
             if let Some(values) = self.changed.get(key) {

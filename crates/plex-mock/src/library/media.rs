@@ -19,7 +19,7 @@ pub(crate) fn file_name(title: &str) -> String {
 }
 
 /// The number of the first version of the thing that has this key; those of its versions follow.
-pub(super) const fn first_media(key: u64) -> u64 {
+pub(crate) const fn first_media(key: u64) -> u64 {
     key * 4
 }
 

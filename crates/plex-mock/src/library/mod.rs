@@ -4,6 +4,7 @@ pub(crate) mod description;
 mod extras;
 mod kind;
 mod media;
+mod members;
 mod movie;
 mod music;
 mod people;
@@ -25,6 +26,7 @@ use serde_json::Value;
 
 use crate::look::member;
 
+pub(crate) use self::description::{Recorded, Series};
 pub(crate) use self::media::LANGUAGES;
 use self::{
     description::{Description, DescriptionError},
@@ -35,7 +37,7 @@ use self::{
 };
 pub(crate) use self::{
     kind::Kind,
-    media::key_of_media,
+    media::{first_media, key_of_media},
     movie::Movie,
     people::{person_of, tag_id},
     section::{About, Section, agents},
@@ -232,10 +234,12 @@ impl Library {
 
     /// What was described of a section, if it was.
     fn written(&self, section: &Section) -> Option<Arc<Written>> {
-        if section.source != Source::Written {
-            return None;
+        let shelves = self.shelves();
+        match section.source {
+            Source::Drawn { .. } => None,
+            Source::Written => shelves.written.get(&section.id).cloned(),
+            Source::Added(number) => Some(Arc::clone(&shelves.lots.get(number)?.written)),
         }
-        self.shelves().written.get(&section.id).cloned()
     }
 
     /// What was described of a thing, if it was.
@@ -263,7 +267,8 @@ impl Library {
             return self.extra(number / extras::MOST, number % extras::MOST);
         }
         let shelves = self.shelves();
-        let mut sections = shelves.sections.iter();
+        let lots = shelves.lots.iter().map(|lot| &lot.section);
+        let mut sections = shelves.sections.iter().chain(lots);
         sections.find_map(|section| self.item_in(section, key))
     }
 
@@ -324,7 +329,7 @@ impl Library {
 
     fn count_of_extras(&self, item: Item) -> u64 {
         match item.section.source {
-            Source::Written => self
+            Source::Written | Source::Added(_) => self
                 .thing(item, |thing| thing.extras.len() as u64)
                 .unwrap_or(0),
             Source::Drawn { .. } => extras::count(self.seed, item),
@@ -345,6 +350,14 @@ impl Library {
 
     /// The keys of all things of a kind in a section, in the order of their numbers.
     pub(crate) fn keys(&self, section: &Section, kind: Kind) -> Vec<u64> {
+        let mut keys = self.keys_in(section, kind);
+        for lot in self.lots_of(section) {
+            keys.extend(self.keys_in(&lot, kind));
+        }
+        keys
+    }
+
+    fn keys_in(&self, section: &Section, kind: Kind) -> Vec<u64> {
         let (first, len) = (section.keys.first, section.len as u64);
         if kind == section.kind {
             return (first..first + len).collect();
@@ -384,7 +397,7 @@ impl Library {
 
     /// One thing as answers show it, before anybody has changed it.
     pub(crate) fn value(&self, item: Item, detail: Detail) -> Value {
-        if item.section.source == Source::Written {
+        if !item.section.is_drawn() {
             return self
                 .thing(item, |thing| thing.value(item, detail))
                 .unwrap_or_default();
@@ -450,7 +463,7 @@ impl Library {
     pub(crate) fn title(&self, item: Item) -> String {
         let (index, child, leaf) = item.place;
         match item.kind {
-            _ if item.section.source == Source::Written => self
+            _ if !item.section.is_drawn() => self
                 .thing(item, |thing| thing.title(item))
                 .unwrap_or_default(),
             Kind::Movie if item.section.matched => Movie::make(self.seed, index).title.title,
@@ -469,7 +482,7 @@ impl Library {
     /// The value that decides a thing's place, where it can be had without making the whole.
     pub(crate) fn sort_key(&self, item: Item, field: Field) -> Option<SortKey> {
         match item.kind {
-            _ if item.section.source == Source::Written => None,
+            _ if !item.section.is_drawn() => None,
             Kind::Movie if item.section.matched => {
                 Some(Movie::make(self.seed, item.place.0).sort_key(field))
             }
@@ -484,8 +497,7 @@ impl Library {
     /// Whether the owner has seen an episode before anybody played anything here.
     pub(crate) fn was_seen(&self, item: Item) -> bool {
         let shape = Shape::of(self.seed, item.place.0);
-        let is_drawn = item.section.source != Source::Written;
-        is_drawn
+        item.section.is_drawn()
             && item.kind == Kind::Episode
             && item.place.1 * shape.per_season + item.place.2 < shape.seen
     }

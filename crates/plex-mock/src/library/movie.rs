@@ -2,11 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     Detail, Field, SortKey,
     media::{Film, file_name},
+    members::Members,
     people::{self, Person, tag_id},
     summaries,
     titles::{self, Title},
@@ -77,86 +78,73 @@ impl Movie {
         let mut dice = Dice::new(self.seed, "movie details", self.number);
         let path = format!("/library/metadata/{key}");
         let updated = self.updated;
-        let mut item = Map::new();
-        let mut set = |name: &str, value: Value| {
-            if !value.is_null() && detail.of(name).is_some() {
-                item.insert(name.to_owned(), value);
-            }
-        };
-        set("ratingKey", json!(key.to_string()));
-        set("key", json!(path));
-        set("guid", json!(format!("plex://movie/{}", dice.hex(24))));
-        set("slug", json!(format!("{}-{}", self.title.slug, self.year)));
-        set("studio", dice.chance(92).then(|| dice.pick(STUDIOS)).into());
-        set("type", json!("movie"));
-        set("title", json!(self.title.title));
-        set("titleSort", json!(self.title.sort));
-        set("originalTitle", json!(self.title.original));
-        set(
-            "contentRating",
-            dice.chance(90).then(|| dice.pick(CONTENT_RATINGS)).into(),
-        );
-        set(
-            "summary",
-            summaries::draw_if(detail.of("summary").is_some(), &mut dice).into(),
-        );
-        set("tagline", summaries::tagline(&mut dice).into());
-        set("rating", json!(self.rating));
-        set("audienceRating", json!(self.audience_rating));
-        set("ratingImage", self.rating.map(critics_image).into());
-        set(
-            "audienceRatingImage",
-            self.audience_rating
-                .map(|_| "themoviedb://image.rating")
-                .into(),
-        );
-        set("year", json!(self.year));
-        set("thumb", json!(format!("{path}/thumb/{updated}")));
-        set("art", json!(format!("{path}/art/{updated}")));
-        set("duration", json!(self.duration));
-        set("originallyAvailableAt", json!(self.released));
-        set("addedAt", json!(self.added));
-        set("updatedAt", json!(updated));
-        set("chapterSource", dice.chance(70).then_some("media").into());
-        set(
-            "hasPremiumPrimaryExtra",
-            dice.chance(35).then_some("1").into(),
-        );
+        let mut item = Members::of(detail);
+        item.make("ratingKey", || key.to_string());
+        item.make("key", || path.clone());
+        match detail.of("guid") {
+            Some(_) => item.set("guid", format!("plex://movie/{}", dice.hex(24))),
+            None => dice.skip(24),
+        }
+        item.make("slug", || format!("{}-{}", self.title.slug, self.year));
+        item.set("studio", dice.chance(92).then(|| dice.pick(STUDIOS)));
+        item.set("type", "movie");
+        item.set("title", &*self.title.title);
+        item.set("titleSort", self.title.sort.as_deref());
+        item.set("originalTitle", self.title.original.as_deref());
+        let content_rating = dice.chance(90).then(|| dice.pick(CONTENT_RATINGS));
+        item.set("contentRating", content_rating);
+        let summary = summaries::draw_if(detail.of("summary").is_some(), &mut dice);
+        item.set("summary", summary);
+        item.set("tagline", summaries::tagline(&mut dice));
+        item.set("rating", self.rating);
+        item.set("audienceRating", self.audience_rating);
+        item.set("ratingImage", self.rating.map(critics_image));
+        let image = self.audience_rating.map(|_| "themoviedb://image.rating");
+        item.set("audienceRatingImage", image);
+        item.set("year", self.year);
+        item.make("thumb", || format!("{path}/thumb/{updated}"));
+        item.make("art", || format!("{path}/art/{updated}"));
+        item.set("duration", self.duration);
+        item.set("originallyAvailableAt", &*self.released);
+        item.set("addedAt", self.added);
+        item.set("updatedAt", updated);
+        item.set("chapterSource", dice.chance(70).then_some("media"));
+        item.set("hasPremiumPrimaryExtra", dice.chance(35).then_some("1"));
         if dice.chance(40) {
-            set("viewCount", json!(dice.between(1, 4)));
-            set("lastViewedAt", json!(updated + dice.below(10_000_000)));
+            item.set("viewCount", dice.between(1, 4));
+            item.set("lastViewedAt", updated + dice.below(10_000_000));
         } else if dice.chance(12) {
-            set("viewOffset", json!(self.duration / dice.between(2, 9)));
-            set("lastViewedAt", json!(updated + dice.below(10_000_000)));
+            item.set("viewOffset", self.duration / dice.between(2, 9));
+            item.set("lastViewedAt", updated + dice.below(10_000_000));
         }
         if detail.is_whole("Image") {
-            set("Image", all_images(&self.title.title, &path, updated));
+            item.set("Image", all_images(&self.title.title, &path, updated));
         }
-        set("UltraBlurColors", colors(&mut dice, detail));
+        item.set("UltraBlurColors", colors(&mut dice, detail));
         let media = detail.of("Media");
         let film = Film {
             stem: media.map_or_else(String::new, |_| self.stem()),
             duration: self.duration,
             added: self.added,
         };
-        set("Media", film.media(&mut dice, key, media));
-        set("Guid", guids(&mut dice, detail));
+        item.set("Media", film.media(&mut dice, key, media));
+        item.set("Guid", guids(&mut dice, detail));
         let genres = Words("Genre", GENRES, 1..=3);
-        set("Genre", genres.draw(&mut dice, detail));
+        item.set("Genre", genres.draw(&mut dice, detail));
         let countries = Words("Country", COUNTRIES, 1..=2);
-        set("Country", countries.draw(&mut dice, detail));
+        item.set("Country", countries.draw(&mut dice, detail));
         for (name, count) in [("Director", 1..=1), ("Writer", 1..=2)] {
-            set(name, crew(self.seed, &mut dice, name, count, detail));
+            item.set(name, crew(self.seed, &mut dice, name, count, detail));
         }
-        set("Role", cast(self.seed, &mut dice, detail));
+        item.set("Role", cast(self.seed, &mut dice, detail));
         if detail.is_whole("Producer") {
             let producers = crew(self.seed, &mut dice, "Producer", 1..=3, detail);
-            set("Producer", producers);
+            item.set("Producer", producers);
         }
         if detail.is_whole("Rating") {
-            set("Rating", self.ratings());
+            item.set("Rating", self.ratings());
         }
-        Value::Object(item)
+        item.into()
     }
 
     /// Where its files lie, without what tells them apart.

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{kind::Kind, written::Written};
+use super::{description::Lot, kind::Kind, written::Written};
 
 /// A section of the library, small enough to lie beside each of its things.
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +24,15 @@ pub(crate) struct Section {
 
 impl Section {
     /// Whether the things in it are made from the seed.
-    pub(crate) fn is_drawn(&self) -> bool {
-        self.source != Source::Written
+    pub(crate) const fn is_drawn(&self) -> bool {
+        matches!(self.source, Source::Drawn { .. })
+    }
+
+    /// Whether a thing of that key lies in it, or in this lot of it.
+    pub(crate) fn holds(&self, key: u64) -> bool {
+        let len = self.len as u64;
+        let within = |first: u64, len: u64| key.checked_sub(first).is_some_and(|place| place < len);
+        within(self.keys.first, len) || within(self.keys.children, len * self.keys.block)
     }
 
     /// Between which keys everything on a level lies that stands for a thing of a kind: the thing itself, what it lies in,
@@ -71,6 +78,8 @@ pub(super) enum Source {
     Drawn { photos: u64 },
     /// They were described, or there are none yet.
     Written,
+    /// They came after the start, as the lot of that number.
+    Added(usize),
 }
 
 /// Which numbers the things of a section have.
@@ -136,6 +145,8 @@ pub(super) struct Shelves {
     pub(super) sections: Arc<[Section]>,
     pub(super) about: BTreeMap<u32, About>,
     pub(super) written: BTreeMap<u32, Arc<Written>>,
+    /// What came after the start.
+    pub(super) lots: Vec<Lot>,
     pub(super) next_id: u32,
     pub(super) next_key: u64,
 }
@@ -151,6 +162,10 @@ impl Shelves {
     pub(super) fn remove(&mut self, id: u32) {
         self.about.remove(&id);
         self.written.remove(&id);
+        // The others keep their numbers.
+        for lot in self.lots.iter_mut().filter(|lot| lot.section.id == id) {
+            lot.section.len = 0;
+        }
         let left = self.sections.iter().filter(|section| section.id != id);
         self.sections = left.copied().collect();
     }

@@ -1,10 +1,11 @@
 //! Shows.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     Detail, Field, SortKey, child_of,
     media::{Film, file_name},
+    members::Members,
     movie::{
         CONTENT_RATINGS, COUNTRIES, GENRES, STUDIOS, Words, all_images, cast, colors, crew,
         for_sorting, guids, images, tenths,
@@ -106,68 +107,61 @@ impl Show {
             seen,
         } = Shape::draw(&mut dice);
         let episodes = seasons * per_season;
-        let mut item = Map::new();
-        let mut set = |name: &str, value: Value| {
-            if !value.is_null() && detail.of(name).is_some() {
-                item.insert(name.to_owned(), value);
-            }
-        };
-        set("ratingKey", json!(key.to_string()));
-        set("key", json!(format!("{path}/children")));
-        set("guid", json!(format!("plex://show/{}", dice.hex(24))));
-        set("slug", json!(self.title.slug));
-        set("studio", json!(dice.pick(STUDIOS)));
-        set("type", json!("show"));
-        set("title", json!(self.title.title));
-        set("titleSort", json!(self.title.sort));
-        set("originalTitle", json!(self.title.original));
-        set("contentRating", json!(dice.pick(CONTENT_RATINGS)));
-        set(
+        let mut item = Members::of(detail);
+        item.set("ratingKey", json!(key.to_string()));
+        item.set("key", format!("{path}/children"));
+        item.set("guid", format!("plex://show/{}", dice.hex(24)));
+        item.set("slug", &*self.title.slug);
+        item.set("studio", dice.pick(STUDIOS));
+        item.set("type", "show");
+        item.set("title", &*self.title.title);
+        item.set("titleSort", self.title.sort.as_deref());
+        item.set("originalTitle", self.title.original.as_deref());
+        item.set("contentRating", dice.pick(CONTENT_RATINGS));
+        item.set(
             "summary",
-            summaries::draw_if(detail.of("summary").is_some(), &mut dice).into(),
+            summaries::draw_if(detail.of("summary").is_some(), &mut dice),
         );
-        set("tagline", summaries::tagline(&mut dice).into());
-        set("index", json!(1));
-        set("audienceRating", json!(self.audience_rating));
-        set("audienceRatingImage", json!("themoviedb://image.rating"));
-        set("year", json!(self.year));
-        set("thumb", json!(format!("{path}/thumb/{updated}")));
-        set("art", json!(format!("{path}/art/{updated}")));
-        set(
+        item.set("tagline", summaries::tagline(&mut dice));
+        item.set("index", 1);
+        item.set("audienceRating", self.audience_rating);
+        item.set("audienceRatingImage", "themoviedb://image.rating");
+        item.set("year", self.year);
+        item.set("thumb", format!("{path}/thumb/{updated}"));
+        item.set("art", format!("{path}/art/{updated}"));
+        item.set(
             "theme",
-            dice.chance(60)
-                .then(|| format!("{path}/theme/{updated}"))
-                .into(),
+            dice.chance(60).then(|| format!("{path}/theme/{updated}")),
         );
-        set("duration", json!(self.duration));
-        set(
+        item.set("duration", self.duration);
+        item.set(
             "originallyAvailableAt",
-            json!(format!(
+            format!(
                 "{}-{:02}-{:02}",
                 self.year,
                 dice.between(1, 12),
                 dice.between(1, 28)
-            )),
+            ),
         );
-        set("leafCount", json!(episodes));
-        set("viewedLeafCount", json!(seen));
-        set("childCount", json!(seasons));
-        set("addedAt", json!(self.added));
-        set("updatedAt", json!(updated));
+        item.set("leafCount", episodes);
+        item.set("viewedLeafCount", seen);
+        item.set("childCount", seasons);
+        item.set("addedAt", self.added);
+        item.set("updatedAt", updated);
         if detail.is_whole("Image") {
-            set("Image", all_images(&self.title.title, &path, updated));
-            set("Rating", audience(self.audience_rating));
+            item.set("Image", all_images(&self.title.title, &path, updated));
+            item.set("Rating", audience(self.audience_rating));
             let folder = format!("/media/shows/{}", file_name(&self.title.title));
-            set("Location", json!([{"path": folder}]));
+            item.set("Location", json!([{"path": folder}]));
         }
-        set("UltraBlurColors", colors(&mut dice, detail));
-        set("Guid", guids(&mut dice, detail));
+        item.set("UltraBlurColors", colors(&mut dice, detail));
+        item.set("Guid", guids(&mut dice, detail));
         let genres = Words("Genre", GENRES, 1..=3);
-        set("Genre", genres.draw(&mut dice, detail));
+        item.set("Genre", genres.draw(&mut dice, detail));
         let countries = Words("Country", COUNTRIES, 1..=1);
-        set("Country", countries.draw(&mut dice, detail));
-        set("Role", cast(self.seed, &mut dice, detail));
-        Value::Object(item)
+        item.set("Country", countries.draw(&mut dice, detail));
+        item.set("Role", cast(self.seed, &mut dice, detail));
+        item.into()
     }
 
     /// A season as answers show it. `show` is the show as a line of a list.

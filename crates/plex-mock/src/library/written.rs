@@ -38,6 +38,13 @@ pub(crate) struct Played {
 }
 
 impl Written {
+    pub(super) fn of(things: Vec<Thing>) -> Self {
+        Self {
+            things,
+            files: BTreeMap::new(),
+        }
+    }
+
     /// How much lies in each thing within the one of that number at the top.
     pub(super) fn shape(&self, kind: Kind, index: u64) -> Vec<u64> {
         let Some(top) = nth(&self.things, index) else {
@@ -91,6 +98,18 @@ fn nth(things: &[Thing], number: u64) -> Option<&Thing> {
 }
 
 impl Thing {
+    /// A thing that holds no others.
+    pub(super) const fn made(key: u64, whole: Value) -> Self {
+        Self {
+            key,
+            whole,
+            things: Vec::new(),
+            extras: Vec::new(),
+            collections: Vec::new(),
+            played: BTreeMap::new(),
+        }
+    }
+
     pub(crate) const fn key(&self) -> u64 {
         self.key
     }

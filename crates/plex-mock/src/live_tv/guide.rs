@@ -157,6 +157,11 @@ impl Airing {
         item
     }
 
+    /// Of an episode: its season, and which one it is there.
+    pub(crate) const fn number(&self) -> (u64, u64) {
+        (self.season, self.episode)
+    }
+
     pub(crate) const fn is_on(&self, now: u64) -> bool {
         self.begin <= now && now < self.end
     }

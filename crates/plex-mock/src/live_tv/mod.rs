@@ -4,7 +4,7 @@ pub(crate) mod guide;
 pub(crate) mod rules;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard},
 };
 
@@ -31,6 +31,10 @@ pub(crate) struct Kept {
     pub(crate) rules: Vec<Rule>,
     /// Recordings that were called off, by their ids.
     pub(crate) called_off: Vec<String>,
+    /// Recordings that came into the library, by their ids.
+    pub(crate) taken: BTreeSet<String>,
+    /// When somebody last looked which are done.
+    pub(crate) looked_at: u64,
     next: u64,
 }
 

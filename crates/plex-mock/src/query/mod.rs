@@ -239,9 +239,12 @@ fn find(name: &str, kind: Kind, source: Kind) -> Result<Option<At>, BadQuery> {
         let field = field(name, level).ok_or(BadQuery)?;
         return Ok(Some(At { level, field }));
     }
-    // A field that the level has not is looked for above it: episodes can be filtered by genre.
+    // A field that the level has not is looked for above it, then below: episodes can be filtered by genre, shows by the
+    // directors of their episodes.
     let above = std::iter::successors(Some(source), |kind| kind.parent());
+    let below = std::iter::successors(source.child(), |kind| kind.child());
     let found = above
+        .chain(below)
         .filter_map(|level| field(name, level).map(|field| At { level, field }))
         .next();
     match found {

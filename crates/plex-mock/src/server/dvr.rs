@@ -250,6 +250,8 @@ async fn reload(Of(state): Of<Arc<State>>, Path(id): Path<u64>, Ask(request): As
         recorder.refreshed_at = now;
         Ok(())
     })?;
+    // Only the name of this notification is known.
+    state.events.tell("provider.content.change", json!({}));
     Ok(in_background(&state, nothing(StatusCode::OK)))
 }
 

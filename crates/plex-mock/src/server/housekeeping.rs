@@ -93,9 +93,13 @@ fn begin(state: &State, task: &str) -> Option<bool> {
             .housekeeping
             .write(format!("INFO - Butler: {task} began"));
         tell(state, "started", task);
-        // The copy is made at once.
+        // The copy is made at once, or it shows then that there is nothing to copy.
         if task == "BackupDatabase" {
-            state.webhook("admin.database.backup", About::default());
+            let event = match state.housekeeping.is_corrupt() {
+                true => "admin.database.corrupted",
+                false => "admin.database.backup",
+            };
+            state.webhook(event, About::default());
         }
     }
     Some(is_new)

@@ -206,23 +206,48 @@ pub(crate) async fn related(
     if !state.shows(viewer, &item.section) {
         return Err(missing());
     }
-    if let Some((genre, keys)) = alike(&state, item, viewer)? {
-        rows.push(Row {
-            identifier: format!("{}.similar", item.kind.name()),
-            key: format!("/library/metadata/{id}/similar"),
-            title: format!("More in {genre}"),
-            kind: item.kind.name(),
-            keys,
-        });
-    }
-    answer(
-        &state,
-        &request,
-        viewer,
-        rows,
-        "hub.related",
-        Some(&item.section),
-    )
+    rows.extend(similar(&state, item, viewer)?);
+    let section = Some(&item.section);
+    answer(&state, &request, viewer, rows, "hub.related", section)
+}
+
+/// `GET /hubs/metadata/{id}`: what the page of a thing shows below it.
+pub(crate) async fn of_item(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let item = state.contents.find(&id);
+    let item = item
+        .filter(|item| state.shows(viewer, &item.section))
+        .ok_or_else(|| refuse_in_html(axum::http::StatusCode::NOT_FOUND))?;
+    let extras = state.contents.library.extras(item);
+    let extras = (!extras.is_empty()).then(|| Row {
+        identifier: format!("{}.extras", item.kind.name()),
+        key: format!("/library/metadata/{id}/extras"),
+        title: "Extras".to_owned(),
+        kind: "clip",
+        keys: extras.iter().map(|extra| extra.key).collect(),
+    });
+    let rows = extras
+        .into_iter()
+        .chain(similar(&state, item, viewer)?)
+        .collect();
+    let section = Some(&item.section);
+    answer(&state, &request, viewer, rows, "hub.metadata", section)
+}
+
+/// The row of what is like a thing.
+fn similar(state: &State, item: Item, viewer: Account) -> Result<Option<Row>, Refusal> {
+    let alike = alike(state, item, viewer)?;
+    Ok(alike.map(|(genre, keys)| Row {
+        identifier: format!("{}.similar", item.kind.name()),
+        key: format!("/library/metadata/{}/similar", item.key),
+        title: format!("More in {genre}"),
+        kind: item.kind.name(),
+        keys,
+    }))
 }
 
 /// The first genre of a thing, and the keys of the others of its kind that have it too.

@@ -110,7 +110,9 @@ async fn merge(Of(state): Of<Arc<State>>, Path(id): Path<String>, Ask(request): 
 async fn split(Of(state): Of<Arc<State>>, Path(id): Path<String>, Ask(request): Ask) -> Answer {
     let items = found(&state, &request, &id)?;
     for item in &items {
-        state.contents.split(*item);
+        for key in state.contents.split(*item) {
+            state.tell_of_new(key);
+        }
     }
     changed(&state, &items)
 }

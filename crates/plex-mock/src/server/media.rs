@@ -5,6 +5,7 @@ use std::sync::{Arc, atomic::Ordering};
 use axum::{
     extract::{Path, State as Of},
     http::{StatusCode, header},
+    response::Response,
 };
 
 use super::ranges;
@@ -14,7 +15,7 @@ use crate::{
     contents::{OWNER, uris::Target},
     dice::Dice,
     files::File,
-    library::{Detail, Kind, key_of_media},
+    library::{Detail, Item, Kind, key_of_media},
     look::member,
     pictures::{self, Format},
     requests::{Ask, Received},
@@ -195,6 +196,9 @@ pub(super) fn element_of(
         .contents
         .find(id)
         .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
+    if let Some(described) = described(state, item, element).filter(|_| size.is_none()) {
+        return Ok(described);
+    }
     if element == "theme" {
         let sound = containers::bytes("mp3");
         return Ok(with_type(StatusCode::OK, "audio/mpeg", sound));
@@ -209,6 +213,25 @@ pub(super) fn element_of(
         width,
         height,
     )
+}
+
+/// A picture or music on the disk, as it was described.
+fn described(state: &State, item: Item, element: &str) -> Option<Response> {
+    let name = match element {
+        "poster" => "thumb",
+        "background" => "art",
+        name => name,
+    };
+    let library = &state.contents.library;
+    let file = library.file(item, &format!("{name} {}", item.key))?;
+    let kind = match file.extension()?.to_str()?.to_lowercase().as_str() {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "mp3" => "audio/mpeg",
+        _ => "application/octet-stream",
+    };
+    Some(with_type(StatusCode::OK, kind, std::fs::read(file).ok()?))
 }
 
 /// The width and the height of the pictures of a thing, as they are without being scaled.

@@ -33,6 +33,7 @@ mod paging;
 mod pictures;
 mod play_queues;
 mod play_state;
+mod playlist_import;
 mod playlists;
 mod profile;
 mod providers;
@@ -230,6 +231,7 @@ fn library() -> Router<Arc<State>> {
             "/hubs/sections/{id}/continueWatching/items",
             get(hubs::continue_items_of),
         )
+        .route("/hubs/metadata/{id}", get(hubs::of_item))
         .route("/hubs/metadata/{id}/related", get(hubs::related))
 }
 
@@ -271,7 +273,7 @@ fn collections_and_playlists() -> Router<Arc<State>> {
         )
         .route("/playlists/{id}/composite/{stamp}", get(media::composite))
         .route("/playlists", get(playlists::list).post(playlists::create))
-        .route("/playlists/upload", post(playlists::upload))
+        .route("/playlists/upload", post(playlist_import::upload))
         .route(
             "/playlists/{id}",
             get(playlists::one)

@@ -14,7 +14,6 @@ use super::{
     lists::unreadable,
     optimized,
     paging::{Page, in_its_section, paged},
-    sections::section_of,
 };
 use crate::{
     answer::{Answer, Refusal, container, nothing, refuse_in_html},
@@ -102,46 +101,6 @@ fn sort(playlists: &mut [Value], rules: &str) {
             .find(|order| order.is_ne())
             .unwrap_or_else(|| text(&left["titleSort"]).cmp(&text(&right["titleSort"])))
     });
-}
-
-/// `POST /playlists/upload`: makes a playlist of an m3u file on the server, or adds what has changed in it.
-pub(crate) async fn upload(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let bad = || refuse_in_html(StatusCode::BAD_REQUEST);
-    let path = request.field("path").ok_or_else(bad)?;
-    let section = section_of(&state, &request.field("sectionID").ok_or_else(bad)?)?;
-    // The stand-in has no file to read. One in a folder of music stands for the tracks of that folder.
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-    let bottom = section.kind.levels().last().copied();
-    let keys: Vec<_> = state
-        .contents
-        .keys(&section, bottom.unwrap_or(section.kind))
-        .into_iter()
-        .filter(|key| {
-            let value = state.contents.value_of(*key, Detail::Listing, viewer);
-            let file = member(&value, "Media/0/Part/0/file").as_str();
-            file.and_then(|file| file.rsplit_once('/'))
-                .is_some_and(|(of_file, _)| !folder.is_empty() && of_file == folder)
-        })
-        .collect();
-    let now = state.seconds();
-    if !keys.is_empty() {
-        let playlist = Playlist {
-            id: 0,
-            owner: viewer,
-            kind: playlist_type(section.kind),
-            title: name.trim_end_matches(".m3u").to_owned(),
-            summary: String::new(),
-            entries: Vec::new(),
-            content: None,
-            added: now,
-            updated: now,
-        };
-        let id = locked(&state.contents.playlists).add(playlist, &keys);
-        let guid = format!("com.plexapp.agents.none://{path}");
-        state.contents.name_list(id, &guid);
-    }
-    Ok(nothing(StatusCode::OK))
 }
 
 /// `GET /playlists/{id}`

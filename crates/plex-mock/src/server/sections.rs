@@ -266,12 +266,17 @@ fn values(
         level = level.parent().unwrap_or(section.kind);
     }
     let found = state.contents.values(&section, level, field, viewer);
+    // A list is one of what lies at the top, unless it is asked for something else.
+    let of_kind = match kind == section.kind {
+        true => String::new(),
+        false => format!("type={}&", kind.number()),
+    };
     let values = found
         .iter()
         .map(|(title, key)| {
             let key: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
             json!({
-                "fastKey": format!("/library/sections/{}/all?{}={key}", section.id, field.name),
+                "fastKey": format!("/library/sections/{}/all?{of_kind}{}={key}", section.id, field.name),
                 "key": key,
                 "title": title,
                 "type": field.name,

@@ -3,7 +3,7 @@
 use plex_mock::{Description, PlexMock};
 use reqwest::Method;
 
-use super::{Client, Wide, each, items};
+use super::{Client, Wide, content_type, each, items};
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/library.yaml");
 
@@ -211,4 +211,45 @@ async fn what_cannot_be_is_refused_at_the_start() {
             .to_string()
             .starts_with("/no/such.yaml: ")
     );
+}
+
+#[tokio::test]
+async fn pictures_and_words_come_from_the_disk() {
+    let folder = std::env::temp_dir().join(format!("plex-mock-described-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("library.yaml");
+    std::fs::write(folder.join("cover.png"), "a cover").unwrap();
+    std::fs::write(folder.join("words.lrc"), "[00:01.00]La").unwrap();
+    let text = "
+sections:
+  - title: Records
+    type: artist
+    items:
+      - title: The Tides
+        thumb: cover.png
+        albums:
+          - title: Neap
+            tracks:
+              - title: Ebb
+                media: [{parts: [{streams: [{type: lyrics, disk: words.lrc}]}]}]
+";
+    std::fs::write(&file, text).unwrap();
+    let builder = PlexMock::builder().movies(0).shows(0);
+    let mock = builder.library_file(&file).start().await.unwrap();
+    let client = Client::new("device-1").token(mock.server_token());
+    let wide = Wide { mock, client };
+    let all = wide.get("/library/sections/1/all").await;
+    let thumb = items(&all)[0]["thumb"].as_str().unwrap();
+    let response = wide.client.get(wide.url(thumb)).await;
+    assert_eq!(content_type(&response), "image/png");
+    assert_eq!(response.text().await.unwrap(), "a cover");
+    let key = wide.first("/library/sections/1/all?type=10").await;
+    let track = wide.get(&format!("/library/metadata/{key}")).await;
+    let words = &items(&track)[0]["Media"][0]["Part"][0]["Stream"][0];
+    let words = wide
+        .client
+        .text(wide.url(words["key"].as_str().unwrap()))
+        .await;
+    assert_eq!(words, "[00:01.00]La");
+    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::{Wide, each, items};
 
-async fn set_up() -> Wide {
+pub(super) async fn set_up() -> Wide {
     Wide::of(PlexMock::builder().live_tv(true)).await
 }
 
 /// The provider of the recorder's guide.
-async fn provider(wide: &Wide) -> String {
+pub(super) async fn provider(wide: &Wide) -> String {
     let recorders = wide.get("/livetv/dvrs").await;
     recorders["Dvr"][0]["epgIdentifier"]
         .as_str()
@@ -19,7 +19,7 @@ async fn provider(wide: &Wide) -> String {
         .to_owned()
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace(':', "%3A")
         .replace('/', "%2F")
         .replace('#', "%23")

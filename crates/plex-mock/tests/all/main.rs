@@ -4,6 +4,7 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod account;
+mod additions;
 mod browse;
 mod collections;
 mod described;
@@ -19,6 +20,7 @@ mod housekeeping;
 mod http;
 mod hubs;
 mod live_tv;
+mod mobile_sync;
 mod notifications;
 mod play_queues;
 mod play_state;
@@ -31,6 +33,7 @@ mod quirks;
 mod sections;
 mod server;
 mod sharing;
+mod sound;
 mod transcode;
 mod webhooks;
 

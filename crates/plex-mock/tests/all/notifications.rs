@@ -12,10 +12,10 @@ use tokio::{
 use super::Wide;
 
 /// A WebSocket, as far as it is needed to read short texts.
-struct Socket(TcpStream);
+pub(super) struct Socket(TcpStream);
 
 impl Socket {
-    async fn open(wide: &Wide, filters: &str) -> Self {
+    pub(super) async fn open(wide: &Wide, filters: &str) -> Self {
         let address = wide.mock.server_url().strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(address).await.unwrap();
         let request = format!(
@@ -33,7 +33,7 @@ impl Socket {
         Self(stream)
     }
 
-    async fn next(&mut self) -> Value {
+    pub(super) async fn next(&mut self) -> Value {
         let read = async {
             assert_eq!(self.0.read_u8().await.unwrap(), 0x81, "one whole text");
             let length = match self.0.read_u8().await.unwrap() {

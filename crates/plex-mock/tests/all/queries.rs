@@ -43,6 +43,26 @@ async fn levels_are_reached_by_name() {
     let show = wide.get("/library/sections/2/all").await["Metadata"][0].clone();
     let title = show["title"].as_str().unwrap();
     let title: String = url::form_urlencoded::byte_serialize(title.as_bytes()).collect();
+    // A field that episodes have not is one of their shows, and the other way round.
+    let genre = show["Genre"][0]["tag"].as_str().unwrap();
+    for pairs in [format!("genre={genre}"), format!("show.genre={genre}")] {
+        let found = wide
+            .get(&format!("/library/sections/2/all?type=4&{pairs}"))
+            .await;
+        let shows = each(&found, "grandparentTitle");
+        assert!(
+            shows.contains(&show["title"].as_str().unwrap().to_owned()),
+            "{pairs}"
+        );
+    }
+    let directors = wide.get("/library/sections/2/director?type=4").await;
+    let fast = directors["Directory"][0]["fastKey"].as_str().unwrap();
+    assert!(each(&wide.get(fast).await, "type").contains(&"episode".to_owned()));
+    let director = directors["Directory"][0]["key"].as_str().unwrap();
+    let shows = wide
+        .get(&format!("/library/sections/2/all?director={director}"))
+        .await;
+    assert!(each(&shows, "type").contains(&"show".to_owned()));
     let episodes = wide
         .get(&format!("/library/sections/2/all?type=4&show.title%3D={title}&sort=episode.index:desc,season.index"))
         .await;

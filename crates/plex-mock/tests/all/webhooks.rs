@@ -11,10 +11,10 @@ use tokio::{
 use super::{Client, Wide, json};
 
 /// An address that takes webhooks.
-struct Receiver(TcpListener);
+pub(super) struct Receiver(TcpListener);
 
 impl Receiver {
-    async fn of(wide: &Wide) -> Self {
+    pub(super) async fn of(wide: &Wide) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
         let account = Client::new("device-1").token(wide.mock.token());
@@ -32,7 +32,7 @@ impl Receiver {
     }
 
     /// The payload of the next webhook, and its picture.
-    async fn next(&self) -> (Value, Option<Vec<u8>>) {
+    pub(super) async fn next(&self) -> (Value, Option<Vec<u8>>) {
         timeout(Duration::from_secs(10), self.take()).await.unwrap()
     }
 

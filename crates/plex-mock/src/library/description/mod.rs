@@ -1,5 +1,6 @@
 //! A library described in a file: what may stand there, and what is said when something else does.
 
+mod added;
 mod shelve;
 
 use std::{
@@ -11,6 +12,8 @@ use std::{
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+pub(crate) use self::added::{Lot, Recorded, Series};
 
 /// A library that somebody has described, in YAML or JSON, for tests of their own.
 ///

@@ -48,29 +48,9 @@ fn shelve(
         Holds::Photo => Kind::PhotoAlbum,
     };
     let matched = !matches!(described.kind, Holds::Video | Holds::Photo);
-    let most =
-        |of: &dyn Fn(&Entry) -> usize| described.items.iter().map(of).max().unwrap_or(0) as u64;
-    let children = most(&|top| top.items.len());
-    let leaves = most(&|top| {
-        top.items
-            .iter()
-            .map(|child| child.items.len())
-            .max()
-            .unwrap_or(0)
-    });
-    let slots = leaves + 1;
     let first = shelves.next_key;
     let len = described.items.len();
-    let keys = Keys {
-        first,
-        children: first + len as u64,
-        block: match kind {
-            Kind::Movie => 0,
-            Kind::PhotoAlbum => children,
-            _ => children * slots,
-        },
-        slots,
-    };
+    let keys = keys(kind, &described.items, first);
     let section = Section {
         id: shelves.next_id,
         kind,
@@ -93,21 +73,52 @@ fn shelve(
     if !described.paths.is_empty() {
         about.paths.clone_from(&described.paths);
     }
+    let written = write(section, folder, &about, &described.items)?;
+    shelves.written.insert(section.id, Arc::new(written));
+    shelves.next_key = keys.children + len as u64 * keys.block;
+    shelves.add(section, about);
+    Ok(())
+}
+
+/// The numbers of things from `first` on, and of what lies in them.
+pub(super) fn keys(kind: Kind, entries: &[Entry], first: u64) -> Keys {
+    let most = |of: &dyn Fn(&Entry) -> usize| entries.iter().map(of).max().unwrap_or(0) as u64;
+    let children = most(&|top| top.items.len());
+    let leaves = most(&|top| {
+        let children = top.items.iter();
+        children.map(|child| child.items.len()).max().unwrap_or(0)
+    });
+    let slots = leaves + 1;
+    Keys {
+        first,
+        children: first + entries.len() as u64,
+        block: match kind {
+            Kind::Movie => 0,
+            Kind::PhotoAlbum => children,
+            _ => children * slots,
+        },
+        slots,
+    }
+}
+
+/// Things as answers show them.
+pub(super) fn write(
+    section: Section,
+    folder: &Path,
+    about: &About,
+    entries: &[Entry],
+) -> Result<Written, DescriptionError> {
     let mut writer = Writer {
         section,
         folder,
         root: about.paths.first().cloned().unwrap_or_default(),
         files: BTreeMap::new(),
     };
-    let things = writer.things(kind, &described.items, &[])?;
-    let written = Written {
+    let things = writer.things(section.kind, entries, &[])?;
+    Ok(Written {
         things,
         files: writer.files,
-    };
-    shelves.written.insert(section.id, Arc::new(written));
-    shelves.next_key = keys.children + len as u64 * keys.block;
-    shelves.add(section, about);
-    Ok(())
+    })
 }
 
 /// What lies above a thing: its value and its number.
