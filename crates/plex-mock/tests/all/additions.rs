@@ -14,9 +14,7 @@ async fn add(wide: &Wide, section: u32, things: &Value) -> Vec<String> {
         .request(Method::POST, url)
         .body(things.to_string());
     let answer = json(request.send().await.unwrap()).await;
-    let added = answer["added"]
-        .as_array()
-        .unwrap_or_else(|| panic!("{answer}"));
+    let added = answer["added"].as_array().unwrap();
     added
         .iter()
         .map(|key| key.as_str().unwrap().to_owned())
@@ -43,7 +41,10 @@ async fn added_things_are_found_and_told_of() {
     assert_eq!(payload["Metadata"]["title"], "Aa Lantern");
     assert!(thumb.is_some());
 
-    assert_eq!(each(&wide.get(genre).await, "ratingKey"), [key.clone()]);
+    assert_eq!(
+        each(&wide.get(genre).await, "ratingKey"),
+        std::slice::from_ref(&key)
+    );
     let all = wide.get("/library/sections/1/all").await;
     assert_eq!(
         (&all["size"], each(&all, "title").remove(0)),

@@ -7,6 +7,7 @@ use super::{Wide, each, items};
 /// The key of a track of which there are words, and the number of the stream that holds them.
 async fn sung(wide: &Wide) -> (String, u64, u64) {
     let tracks = wide.get("/library/sections/3/all?type=10").await;
+    let mut found = None;
     for key in each(&tracks, "ratingKey") {
         let track = wide.get(&format!("/library/metadata/{key}")).await;
         let streams = items(&track)[0]["Media"][0]["Part"][0]["Stream"].clone();
@@ -14,11 +15,14 @@ async fn sung(wide: &Wide) -> (String, u64, u64) {
             let mut streams = streams.as_array().unwrap().iter();
             streams.find(|stream| stream["streamType"] == kind)?["id"].as_u64()
         };
-        if let (Some(sound), Some(words)) = (of_kind(2), of_kind(4)) {
-            return (key, sound, words);
+        found = of_kind(2)
+            .zip(of_kind(4))
+            .map(|(sound, words)| (key, sound, words));
+        if found.is_some() {
+            break;
         }
     }
-    panic!("no track has words");
+    found.unwrap()
 }
 
 #[tokio::test]
