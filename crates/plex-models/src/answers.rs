@@ -397,19 +397,12 @@ fn shape(
     }
     let mut likes = BTreeMap::new();
     for child in &node.children {
-        let known =
-            |element: &str| xml::aliases(element).find(|alias| member(like, alias).is_some());
-        let name = match (child.item_name().and_then(known), member(like, &child.name)) {
-            (Some(alias), _) => alias,
-            (None, Some(_)) => child.name.as_str(),
-            (None, None) => known(&child.name).unwrap_or(&child.name),
-        };
+        let name = name_in(like, node, child);
         let likes = likes.entry(name).or_insert_with(|| {
-            let mut likes = items(member(like, name)).into_iter();
-            if members.contains_key(name) {
-                likes.next(); // that is the attribute of this name
-            }
-            likes
+            let mut likes = items(member(like, name));
+            // The first are what attributes of this name became.
+            let attributes = items(members.get(name)).len().min(likes.len());
+            likes.split_off(attributes).into_iter()
         });
         let mut strays = Vec::new();
         let value = shape(child, likes.as_slice().first().copied(), None, &mut strays);
@@ -425,6 +418,24 @@ fn shape(
         push_member(&mut members, TEXT, node.text.as_str().into());
     }
     Value::Object(members)
+}
+
+/// The name under which a child of `node` is in `like`, which is what `node` became.
+fn name_in<'n>(like: Option<&Value>, node: &Node, child: &'n Node) -> &'n str {
+    let known = |element: &str| xml::aliases(element).find(|alias| member(like, alias).is_some());
+    if let Some(alias) = child.item_name().and_then(known) {
+        return alias;
+    }
+    let is_there = member(like, &child.name).is_some_and(|value| {
+        // An attribute may have the same name, and keeps it where an element does not.
+        let is_named = |(name, _): &&(String, String)| *name == child.name;
+        let attributes = node.attributes.iter().filter(is_named).count();
+        attributes == 0 || items(Some(value)).len() > attributes
+    });
+    match known(&child.name) {
+        Some(alias) if !is_there => alias,
+        _ => &child.name,
+    }
 }
 
 /// An element that is a list: its items, and beside them whatever else it has.

@@ -85,6 +85,7 @@ impl Names {
             "addedAt",
             "type",
             "Genre",
+            "Directory",
             "all",
             "size",
             "unheardOf",
