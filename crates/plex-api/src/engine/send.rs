@@ -195,13 +195,12 @@ impl Call<'_> {
     async fn exchange(&self, this: Attempt) -> Result<Opened, Error> {
         let settings = &self.client.settings;
         let limits = self.limits();
-        let at = At::new(self.endpoint, &this.base);
+        let mut at = At::new(self.endpoint, &this.base);
         let more = settings
             .hooks
             .run_before(self.endpoint, &this.base.origin, this.number)?;
         let mut url = self.url(&this.base.url)?;
         let mut headers = self.headers(&at, this.token.as_ref(), more)?;
-        let mut at = at;
         let mut is_abroad = false;
         for _ in 0..=REDIRECTS {
             let request = self.request(url.clone(), headers.clone())?;
