@@ -13,7 +13,7 @@ use plex_api::{Plex, Validity};
 
 pub(crate) async fn run(plex: &Plex, file: &Path, out: &mut impl Write) -> Result<()> {
     let plex = match fs::read_to_string(file) {
-        Ok(token) => plex.with_token(token),
+        Ok(token) => plex.with_token(token.trim()),
         Err(_) => sign_in(plex, file, out).await?,
     };
     match plex.validate().await {

@@ -242,7 +242,7 @@ async fn race(candidates: &[Candidate], probe: &dyn Probe) -> (Option<Candidate>
             }
             Ok(()) => {}
             Err(failure) => tried.push(Tried {
-                address: candidate.url.to_string(),
+                address: candidate.url.as_str().trim_end_matches('/').to_owned(),
                 failure,
             }),
         }

@@ -268,3 +268,43 @@ impl fmt::Debug for Renewal {
         f.debug_struct("Renewal").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::MemoryKeyStore;
+
+    /// Whether a token that says so of itself is replaced before it is used.
+    fn is_due(iat: i64, exp: i64) -> bool {
+        let plex = Plex::builder("Test App", "test-client-0001");
+        let plex = plex.build().unwrap();
+        let claims = serde_json::from_value(json!({"iat": iat, "exp": exp})).unwrap();
+        let token = Token::new("header.claims.signature");
+        let store = Arc::new(MemoryKeyStore::default());
+        Renewal::new(plex.client(), store, Some(Held { token, claims })).is_due()
+    }
+
+    #[test]
+    fn a_token_is_due_in_its_last_seventh_or_day_whatever_it_says() {
+        const DAY: i64 = 24 * 60 * 60;
+        let now = ServerClock::default().now();
+        let table = [
+            (now, now + 7 * DAY, false),
+            (now - 6 * DAY - 60, now + DAY - 60, true),
+            (now - 30 * DAY, now + DAY + 60, false),
+            (now - 60, now + 660, false),
+            (now - 660, now + 60, true),
+            (now, i64::MAX, false),
+            (i64::MIN, i64::MAX, false),
+            (i64::MIN, now, true),
+            (0, i64::MIN, true),
+            (i64::MAX, i64::MIN, true),
+            (i64::MAX, i64::MAX, false),
+        ];
+        for (iat, exp, due) in table {
+            assert_eq!(is_due(iat, exp), due, "{iat} to {exp}");
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! What a person sees when something is wrong.
 
-use std::time::Duration;
+use std::{net::TcpStream, time::Duration};
 
-use crate::common::{builder, mock, server, shown, signed_in};
+use crate::common::{builder, closed_port, mock, server, shown, signed_in};
 use plex_api::{Error, Format};
 use plex_mock::Fault;
 
@@ -39,6 +39,50 @@ async fn each_error_says_what_where_and_what_to_do() {
         seen.push(format!("{what}: {}", shown(&mock, &error)));
     }
     insta::assert_snapshot!(seen.join("\n"));
+}
+
+#[tokio::test]
+async fn a_program_that_fails_prints_sentences() {
+    // What `main` gives back is printed by `Debug`.
+    let printed = |error: Error| format!("{error:?}");
+    let mock = mock().await;
+    let closed = closed_port();
+    let refused = TcpStream::connect(closed.trim_start_matches("http://"));
+    let plex = builder(&mock).plex_tv(&closed).build().unwrap();
+    let error = printed(plex.pins().create().await.unwrap_err());
+    let (sentence, causes) = error.split_once("\n  because: ").unwrap();
+    assert_eq!(
+        sentence,
+        format!("POST {closed}/api/v2/pins: cannot connect; is the host up and the address right?")
+    );
+    assert!(
+        causes.ends_with(&format!(": {}", refused.unwrap_err())),
+        "{causes}"
+    );
+
+    mock.fault(Fault::on("/library/sections").status(503).times(1));
+    let error = server(&mock).await.library().sections().await.unwrap_err();
+    assert_eq!(
+        printed(error).replace(mock.server_url(), "http://server"),
+        "GET http://server/library/sections: answered 503"
+    );
+    // What the sentence says already is not said again.
+    let source = std::io::Error::other("the keyring is locked");
+    assert_eq!(
+        printed(Error::KeyStore { source }),
+        "the key store failed: the keyring is locked"
+    );
+    // What an app's own transport tells may hold a whole address.
+    let own = tower::service_fn(|_: reqwest::Request| async {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = http.get("http://nowhere.invalid/?X-Plex-Token=s3cret");
+        let error = request.send().await.unwrap_err();
+        Err::<reqwest::Response, _>(std::io::Error::other(error))
+    });
+    let plex = builder(&mock).service(own).build().unwrap();
+    let error = printed(plex.pins().create().await.unwrap_err());
+    assert!(error.contains("the app's own transport failed"), "{error}");
+    assert!(!error.contains("s3cret"), "{error}");
 }
 
 #[tokio::test]

@@ -20,23 +20,27 @@ use tokio::{
 
 use crate::common::{builder, mock};
 
-/// One more way to the stand-in's server, which can be closed.
-struct Door {
-    url: String,
-    address: SocketAddr,
+/// One more way to a stand-in, which can be closed.
+pub(crate) struct Door {
+    pub(crate) url: String,
+    pub(crate) address: SocketAddr,
     opened: Arc<AtomicUsize>,
     work: JoinSet<()>,
 }
 
 impl Door {
-    async fn to(mock: &PlexMock) -> Self {
+    pub(crate) async fn to(mock: &PlexMock) -> Self {
         Self::at("127.0.0.1:0".parse().unwrap(), mock).await
     }
 
-    async fn at(address: SocketAddr, mock: &PlexMock) -> Self {
+    pub(crate) async fn at(address: SocketAddr, mock: &PlexMock) -> Self {
+        Self::between(address, mock.server_url()).await
+    }
+
+    pub(crate) async fn between(address: SocketAddr, target: &str) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let target = mock.server_url().trim_start_matches("http://").to_owned();
+        let target = target.trim_start_matches("http://").to_owned();
         let opened = Arc::new(AtomicUsize::new(0));
         let mut work = JoinSet::new();
         let count = Arc::clone(&opened);
@@ -61,26 +65,34 @@ impl Door {
     }
 
     /// From now on connections are refused, and those that there were are cut.
-    async fn close(&mut self) {
+    pub(crate) async fn close(&mut self) {
         self.work.shutdown().await;
     }
 
-    fn opened(&self) -> usize {
+    pub(crate) fn opened(&self) -> usize {
         self.opened.load(Ordering::SeqCst)
     }
 }
 
 /// Lets plex.tv list these addresses of the server.
-fn list(mock: &PlexMock, connections: serde_json::Value) {
-    let resources = json!([{
+pub(crate) fn list(mock: &PlexMock, connections: serde_json::Value) {
+    list_as(mock, connections, json!({"owned": true}));
+}
+
+/// The same with more that plex.tv says of the server.
+pub(crate) fn list_as(mock: &PlexMock, connections: serde_json::Value, more: serde_json::Value) {
+    let mut resource = json!({
         "name": mock.server_name(),
         "product": "Plex Media Server",
         "clientIdentifier": mock.machine_identifier(),
         "provides": "server",
-        "owned": true,
         "accessToken": mock.server_token(),
         "connections": connections,
-    }]);
+    });
+    for (name, value) in more.as_object().unwrap() {
+        resource[name] = value.clone();
+    }
+    let resources = json!([resource]);
     mock.clear_faults();
     mock.fault(
         Fault::on("/api/v2/resources")
@@ -89,11 +101,11 @@ fn list(mock: &PlexMock, connections: serde_json::Value) {
     );
 }
 
-fn local(url: &str) -> serde_json::Value {
+pub(crate) fn local(url: &str) -> serde_json::Value {
     json!({"uri": url, "local": true, "relay": false})
 }
 
-async fn connect(plex: &Plex, mock: &PlexMock) -> Server {
+pub(crate) async fn connect(plex: &Plex, mock: &PlexMock) -> Server {
     let servers = plex.servers().await.unwrap();
     servers
         .named(mock.server_name())
@@ -107,7 +119,7 @@ fn plex(mock: &PlexMock) -> Plex {
     builder(mock).token(mock.token()).build().unwrap()
 }
 
-fn at(server: &Server) -> String {
+pub(crate) fn at(server: &Server) -> String {
     server.url().as_str().trim_end_matches('/').to_owned()
 }
 

@@ -7,6 +7,7 @@
     clippy::unwrap_used
 )] // a test fails by panicking
 
+mod addresses;
 mod blocking;
 mod common;
 mod corpora;

@@ -98,7 +98,7 @@ fn page(keys: &[usize], start: usize, size: usize) -> serde_json::Value {
 #[tokio::test]
 async fn lists_end_whole_and_without_repetition() {
     let all = |range: std::ops::Range<usize>| range.collect::<Vec<_>>();
-    let table: [(&str, Behaviour, u64, Vec<usize>, usize); 9] = [
+    let table: [(&str, Behaviour, u64, Vec<usize>, usize); 11] = [
         (
             "as it should be",
             |start, size, _| page(&Vec::from_iter(0..25), start, size),
@@ -170,6 +170,23 @@ async fn lists_end_whole_and_without_repetition() {
             0,
             all(0..25),
             4,
+        ),
+        (
+            "goes on behind the last number, as it says",
+            |_, _, _| json!({"totalSize": i64::MAX, "Metadata": items(0..10)}),
+            u64::MAX - 4,
+            all(0..10),
+            1,
+        ),
+        (
+            "begins before the last number, as it says",
+            |_, _, n| match n {
+                0 => json!({"offset": i64::MAX, "totalSize": i64::MAX, "Metadata": items(0..10)}),
+                _ => json!({"offset": 10, "Metadata": []}),
+            },
+            0,
+            all(0..10),
+            1,
         ),
     ];
     for (what, behaviour, start, expected, requests) in table {

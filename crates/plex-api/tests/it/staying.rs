@@ -5,7 +5,10 @@ use std::time::Duration;
 use plex_api::{Error, Validity};
 use plex_mock::{Face, Fault, PlexMock};
 
-use crate::common::{builder, mock, shown, signed_in, start};
+use crate::{
+    common::{builder, mock, shown, signed_in, start},
+    failover::Door,
+};
 
 #[tokio::test]
 async fn a_password_signs_in() {
@@ -173,4 +176,22 @@ async fn members_of_the_home_have_clients_of_their_own() {
     tokens.sort();
     tokens.dedup();
     assert_eq!(tokens.len(), 3);
+}
+
+#[tokio::test]
+async fn members_of_the_home_share_the_connections() {
+    let mock = mock().await;
+    let door = Door::between("127.0.0.1:0".parse().unwrap(), mock.plex_tv_url()).await;
+    let plex = builder(&mock).plex_tv(&door.url).token(mock.token());
+    let plex = plex.build().unwrap();
+    let otto = plex.switch_user("Otto").pin("1234").await.unwrap();
+    let pia = plex.switch_user("Pia").await.unwrap();
+    for _ in 0..5 {
+        for plex in [&plex, &otto, &pia] {
+            plex.account().current().await.unwrap();
+        }
+    }
+    // Each with connections of its own would have opened at least one.
+    let opened = door.opened();
+    assert!(opened < 3, "{opened}");
 }

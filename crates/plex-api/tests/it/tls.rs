@@ -200,6 +200,23 @@ fn der_of(pem: &str) -> Vec<u8> {
         .to_vec()
 }
 
+/// Where no resolver answers, the address is read from the name; who is there is still proven by the name.
+#[tokio::test]
+async fn a_name_that_says_its_address_is_still_checked() {
+    let name = |hash: &str| format!("127-0-0-1.{}.plex.direct", hash.repeat(8));
+    let (paper, authority) = issued(&name("0a1b"));
+    let mut host = host(&paper, &[]).await;
+    let there = host.url.clone();
+    let client = || client().root_certificates(authority.clone()).no_proxy();
+    host.url = there.replace("localhost", &name("0a1b"));
+    let identity = server(client(), &host).identity().await.unwrap();
+    assert_eq!(identity.machine_identifier, "behind-tls");
+    host.url = there.replace("localhost", &name("ffff"));
+    let text = refusal(client(), &host).await;
+    let remedy = "a Plex server's certificate is for its plex.direct name";
+    assert!(text.contains(remedy), "{text}");
+}
+
 #[tokio::test]
 async fn http_2_is_spoken_where_it_is_offered() {
     let paper = self_signed("localhost");

@@ -10,7 +10,10 @@ use plex_mock::{Cut, Face, Fault, PlexMock};
 use serde_json::json;
 
 use super::marker::Marker;
-use crate::common::{builder, closed_port, found_by, signed_in, start};
+use crate::{
+    common::{builder, closed_port, found_by, signed_in, start},
+    failover::{self, Door},
+};
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -34,6 +37,7 @@ async fn a_token_is_told_to_nobody_but_its_own_host() {
     let files = cut_download(&mock, &server, &mut seen, &mut errors).await;
     redirected(&mock, &server, &other, &mut errors).await;
     moves(&mock, &mut seen).await;
+    comes_along(&mock, &mut seen).await;
     webhooks(&mock, &mut seen);
 
     for error in &errors {
@@ -177,7 +181,7 @@ async fn redirected(mock: &PlexMock, server: &Server, other: &PlexMock, errors: 
     assert!(other.requests().len() >= 3, "each was followed");
 }
 
-/// To the next address, when the one that was taken answers no more.
+/// To no address, when none answers any more, and back.
 async fn moves(mock: &PlexMock, seen: &mut Seen) {
     let server = found_by(&signed_in(mock)).await;
     mock.clear_requests();
@@ -193,6 +197,29 @@ async fn moves(mock: &PlexMock, seen: &mut Seen) {
     mock.welcome(Face::Server);
     server.identity().await.unwrap();
     seen.push(format!("{server:?}"));
+}
+
+/// To another address of the server's, when the one that was taken answers no more.
+async fn comes_along(mock: &PlexMock, seen: &mut Seen) {
+    let (mut first, second) = (Door::to(mock).await, Door::to(mock).await);
+    failover::list(
+        mock,
+        json!([failover::local(&first.url), failover::local(&second.url)]),
+    );
+    let server = found_by(&signed_in(mock)).await;
+    assert_eq!(failover::at(&server), first.url);
+    mock.clear_faults();
+    first.close().await;
+    mock.clear_requests();
+    server.library().sections().await.unwrap();
+    server.edit("1001").title("y").await.unwrap();
+    assert_eq!(failover::at(&server), second.url);
+    for request in mock.requests() {
+        let token = request.header("x-plex-token");
+        let expected = (request.path != "/identity").then(|| mock.server_token());
+        assert_eq!(token, expected, "{}", request.path);
+    }
+    seen.push(format!("{server:?} {:?}", server.tried()));
 }
 
 /// A body that holds a token, as one may whose pictures are addresses, and such bodies with something wrong in them.

@@ -1,16 +1,36 @@
 //! What can go wrong, by what a caller would do about it.
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+mod at;
+mod limit;
+mod redirect;
+mod refusal;
+mod shown;
+mod tried;
 
-use plex_models::{AccountErrors, DecodeError, Format, Token, decode};
-use url::Url;
+use std::{path::PathBuf, time::Duration};
 
-use crate::engine::{Base, Endpoint, certificate_problem};
+use plex_models::DecodeError;
+
+pub use self::{
+    at::At,
+    limit::TimeLimit,
+    redirect::RedirectProblem,
+    refusal::Refusal,
+    tried::{Failure, Tried},
+};
+use self::{
+    shown::{code_hint, list_names, pin_hint, retry_hint},
+    tried::nowhere,
+};
+use crate::engine::certificate_problem;
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why something did not work. No variant holds a token or a query.
+///
+/// Both ways to print it are for people: `Display` is a sentence that says what was wrong, where, and what to do, and `Debug`,
+/// which a program prints whose `main` fails, adds the causes below it.
 ///
 /// ```no_run
 /// # async fn example(server: plex_api::Server) -> plex_api::Result<()> {
@@ -25,7 +45,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// No connection to the host came about: nothing was sent.
@@ -199,7 +219,7 @@ pub enum Error {
         known: Vec<String>,
     },
     /// No address of the server answered as that server.
-    #[error("{server} does not answer at any of its {} addresses:{}", tried.len(), list_tried(tried))]
+    #[error("{server} {}", nowhere(tried))]
     NoConnection {
         /// The server's name.
         server: String,
@@ -284,6 +304,28 @@ impl Error {
         Self::Transport { at, what, source }
     }
 
+    /// Which request it is about, where it is about one.
+    #[must_use]
+    pub fn at(&self) -> Option<&At> {
+        match self {
+            Self::Connect { at, .. }
+            | Self::Certificate { at, .. }
+            | Self::Transport { at, .. }
+            | Self::Timeout { at, .. }
+            | Self::Disconnected { at, .. }
+            | Self::Redirect { at, .. }
+            | Self::Status { at, .. }
+            | Self::Unauthorized { at, .. }
+            | Self::TokenExpired { at }
+            | Self::RateLimited { at, .. }
+            | Self::CodeRequired { at, .. }
+            | Self::Decode { at, .. }
+            | Self::TooLarge { at, .. }
+            | Self::Endless { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
     /// Whether the same request may well succeed a little later.
     #[must_use]
     pub fn is_transient(&self) -> bool {
@@ -335,239 +377,5 @@ impl Error {
     }
 }
 
-/// Why a redirect leads to no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RedirectProblem {
-    /// The request is sent on again and again, maybe in a circle.
-    Endless,
-    /// Another host answers with this status, as it would to anybody whom it does not know: a token is sent to no host but
-    /// its own.
-    Refused(u16),
-    /// The answer has this status, and the request may change something: such a one is not sent on.
-    NotFollowed(u16),
-}
-
-impl RedirectProblem {
-    fn status(self) -> Option<u16> {
-        match self {
-            Self::Endless => None,
-            Self::Refused(status) | Self::NotFollowed(status) => Some(status),
-        }
-    }
-}
-
-impl fmt::Display for RedirectProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Endless => f.write_str("the redirects do not end; is the address right?"),
-            Self::Refused(status) => write!(
-                f,
-                "that other host answers {status}, because it is not told the token; \
-                 does the network ask to sign in first, or has the server moved?"
-            ),
-            Self::NotFollowed(status) => write!(
-                f,
-                "answered {status}, and what may change something is not sent elsewhere; is the address right?"
-            ),
-        }
-    }
-}
-
 /// What the libraries below say.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// Which time limit was exceeded. Each has a setting of the client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TimeLimit {
-    /// For connecting: [`PlexBuilder::connect_timeout`](crate::PlexBuilder::connect_timeout).
-    Connect,
-    /// For the first byte: [`PlexBuilder::first_byte_timeout`](crate::PlexBuilder::first_byte_timeout).
-    FirstByte,
-    /// For silence in the middle: [`PlexBuilder::idle_timeout`](crate::PlexBuilder::idle_timeout).
-    Idle,
-    /// For the whole: [`PlexBuilder::timeout`](crate::PlexBuilder::timeout).
-    Whole,
-}
-
-impl fmt::Display for TimeLimit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Connect => "it does not take the connection",
-            Self::FirstByte => "it does not begin to answer",
-            Self::Idle => "it fell silent in the middle",
-            Self::Whole => "all of it took too long",
-        })
-    }
-}
-
-/// Which request an error is about: method and address without query. The path shows the template where it has secrets or
-/// ids: `GET http://host:32400/library/sections/{sectionId}/all`. Where the host sent it elsewhere, those places follow.
-#[derive(Clone)]
-pub struct At {
-    endpoint: &'static Endpoint,
-    origin: Arc<str>,
-    /// Where it was sent from there, place after place.
-    way: Option<Arc<[String]>>,
-}
-
-impl At {
-    pub(crate) fn new(endpoint: &'static Endpoint, base: &Base) -> Self {
-        Self {
-            endpoint,
-            origin: Arc::clone(&base.origin),
-            way: None,
-        }
-    }
-
-    /// The same, sent on to an address. Its query is not told, nor a token that somebody put into its path; nor is an
-    /// address told twice.
-    pub(crate) fn sent_on(&self, to: &Url, token: Option<&Token>) -> Self {
-        let mut path = to.path().to_owned();
-        if let Some(token) = token.map(Token::expose).filter(|token| !token.is_empty()) {
-            path = path.replace(token, "…");
-        }
-        let place = format!("{}{path}", to.origin().ascii_serialization());
-        let mut way = self.way.as_deref().unwrap_or_default().to_vec();
-        if !way.contains(&place) {
-            way.push(place);
-        }
-        Self {
-            way: Some(way.into()),
-            ..self.clone()
-        }
-    }
-}
-
-impl PartialEq for At {
-    fn eq(&self, other: &Self) -> bool {
-        (self.endpoint.id, &self.origin, &self.way)
-            == (other.endpoint.id, &other.origin, &other.way)
-    }
-}
-
-impl Eq for At {}
-
-impl fmt::Display for At {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} {}{}",
-            self.endpoint.method, self.origin, self.endpoint.path
-        )?;
-        for place in self.way.as_deref().unwrap_or_default() {
-            write!(f, ", sent on to {place}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for At {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-/// The reasons that a host gives for refusing.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Refusal {
-    /// The reasons of plex.tv, each with a code of its own.
-    pub errors: AccountErrors,
-}
-
-impl Refusal {
-    /// Reads an error's body. A media server answers with a page for people, which says no more than the status.
-    pub(crate) fn read(format: Format, body: &[u8]) -> Self {
-        let errors = decode::object(format, body, None).map(|decoded| decoded.value);
-        Self {
-            errors: errors.unwrap_or_default(),
-        }
-    }
-
-    /// Whether one of the reasons has this code.
-    #[must_use]
-    pub fn has_code(&self, code: i64) -> bool {
-        self.errors
-            .errors
-            .iter()
-            .any(|error| error.code == Some(code))
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.errors.errors.iter().enumerate() {
-            f.write_str(if index == 0 { ": " } else { "; " })?;
-            f.write_str(error.message.as_deref().unwrap_or("no message"))?;
-            if let Some(code) = error.code {
-                write!(f, " ({code})")?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// An address of a server that was tried, and why it was not taken.
-#[derive(Debug, Clone)]
-pub struct Tried {
-    /// The address.
-    pub address: String,
-    /// What happened.
-    pub failure: Failure,
-}
-
-/// Why an address of a server was not taken.
-#[derive(Debug, Clone, thiserror::Error)]
-#[non_exhaustive]
-pub enum Failure {
-    /// It did not answer as it should.
-    #[error("{0}")]
-    Unreachable(#[from] Arc<Error>),
-    /// Another server answers there.
-    #[error("another server answers there ({found})")]
-    AnotherServer {
-        /// The machine identifier that answered.
-        found: String,
-    },
-    /// It was not tried.
-    #[error("not tried: {0}")]
-    Skipped(&'static str),
-}
-
-fn retry_hint(retry_after: Option<Duration>) -> String {
-    match retry_after {
-        Some(wait) => format!("; try again in {} s", wait.as_secs()),
-        None => "; try again later".to_owned(),
-    }
-}
-
-fn code_hint(refused: bool) -> &'static str {
-    if refused {
-        "the code of the second factor is not the right one; ask for it again"
-    } else {
-        "the account has a second factor; ask for its code and sign in with it"
-    }
-}
-
-fn pin_hint(given: bool) -> &'static str {
-    if given {
-        ", and the one given is not it"
-    } else {
-        "; ask for it"
-    }
-}
-
-fn list_names(names: &[String]) -> String {
-    match names {
-        [] => "the account has none".to_owned(),
-        names => format!("the account has {}", names.join(", ")),
-    }
-}
-
-fn list_tried(tried: &[Tried]) -> String {
-    tried
-        .iter()
-        .map(|tried| format!("\n  {}: {}", tried.address, tried.failure))
-        .collect()
-}
