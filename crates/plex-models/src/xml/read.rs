@@ -145,9 +145,15 @@ impl<'x> Events<'x> {
             .unwrap_or_default()
             .saturating_sub(end.len());
         let content = self.text.get(until.saturating_sub(content.len())..until);
-        content
+        let start = content
             .and_then(|content| Start::new(content, event.name().into_inner().len()))
-            .ok_or_else(|| Broken::new(CUT_OFF))
+            .ok_or_else(|| Broken::new(CUT_OFF))?;
+        // The parser takes everything up to a space. Names are shown to people, and values may be secrets.
+        let is_none = |byte| matches!(byte, b'=' | b'"' | b'\'');
+        if start.name.bytes().any(is_none) {
+            return Err(Broken::new("an element begins with what is no name"));
+        }
+        Ok(start)
     }
 
     fn root(&mut self) -> Result<Element<'_, 'x>, Broken> {

@@ -31,6 +31,7 @@ fn messages() {
         (Format::Xml, b"<MediaContainer size=\"1></MediaContainer>"),
         (Format::Xml, b"<MediaContainer></Video>"),
         (Format::Xml, b"<MediaContainer size=1/>"),
+        (Format::Xml, b"<MediaContainersize=\"1\"/>"),
         (Format::Xml, b"<MediaContainer size/>"),
         (
             Format::Xml,

@@ -106,6 +106,7 @@ fn errors_of_garbled_xml() {
         "<user><roles></roles x=\"><a token=\"SECRET\"/></user>",
         "<userauthToken=\"SECRET\"></user>",
         "<user></a/token=\"SECRET\">",
+        "<user><authToken=\"SECRET\" id=\"1\"/></user>",
         "<user/></token=\"SECRET\">",
     ] {
         let body = body.replace("SECRET", SECRET);
