@@ -97,15 +97,14 @@ pub(crate) async fn everything(Of(state): Of<Arc<State>>, Ask(request): Ask) -> 
 
 /// `GET /library/onDeck`, `/hubs/continueWatching/items` and `/hubs/home/continueWatching`
 pub(crate) async fn on_deck(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let keys = deck(&state, viewer, None);
-    mixed_list(
-        &state,
-        &request,
-        viewer,
-        &keys,
-        json!({"mixedParents": true}),
-    )
+    across(&state, &request, |viewer| deck(&state, viewer, None))
+}
+
+/// Answers with things from everywhere that somebody is to see.
+fn across(state: &State, request: &Received, keys: impl FnOnce(Account) -> Vec<u64>) -> Answer {
+    let viewer = state.check_server_token(request)?;
+    let about = json!({"mixedParents": true});
+    mixed_list(state, request, viewer, &keys(viewer), about)
 }
 
 /// The keys of what somebody may continue with, everywhere or in a section.
@@ -123,15 +122,9 @@ pub(crate) fn deck(state: &State, viewer: Account, section: Option<&Section>) ->
 
 /// `GET /library/recentlyAdded`
 pub(crate) async fn recently_added(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
-    let viewer = state.check_server_token(&request)?;
-    let keys = recent(&state, viewer, &state.sections_of(viewer));
-    mixed_list(
-        &state,
-        &request,
-        viewer,
-        &keys,
-        json!({"mixedParents": true}),
-    )
+    across(&state, &request, |viewer| {
+        recent(&state, viewer, &state.sections_of(viewer))
+    })
 }
 
 /// The keys of what was added last to some sections, the latest first.
