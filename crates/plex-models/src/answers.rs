@@ -198,19 +198,20 @@ fn write<A: Adapter<T>, T: Serialize>(mut decoded: Decoded<T>, envelope: Option<
     let mut all = wrap(&decoded.value);
     A::forget_extra(&mut decoded.value);
     let mut named = wrap(&decoded.value);
-    if let Some(answer) = decoded.extra.get(decode::ANSWER) {
-        all = answer.clone();
-    } else if let Value::Object(members) = &mut all {
-        for (name, value) in decoded.extra.iter() {
-            members.insert(name.to_owned(), value.clone());
+    let strays: Vec<Stray> = decoded
+        .extra
+        .iter()
+        .filter(|(name, _)| *name != decode::ANSWER)
+        .map(|(name, value)| (name.to_owned(), value.clone()))
+        .collect();
+    match (decoded.extra.get(decode::ANSWER), &mut all) {
+        (Some(answer), _) => all = decode::with_strays(answer.clone(), strays),
+        (None, Value::Object(members)) => members.extend(strays),
+        (None, _) if strays.is_empty() => {}
+        (None, _) => {
+            all = decode::with_strays(all, strays);
+            named = Value::Object(Map::from_iter([(decode::ANSWER.to_owned(), named)]));
         }
-    } else if !decoded.extra.is_empty() {
-        let strays = decoded
-            .extra
-            .iter()
-            .map(|(name, value)| (name.to_owned(), value.clone()));
-        all = decode::with_strays(all, strays.collect());
-        named = Value::Object(Map::from_iter([(decode::ANSWER.to_owned(), named)]));
     }
     Written { all, named }
 }
