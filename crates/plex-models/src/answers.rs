@@ -358,10 +358,18 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
 fn tree(body: &[u8], like: &Value) -> Result<Value, DecodeError> {
     let text = String::from_utf8_lossy(body);
     let root = Node::parse(&text)?;
-    let like = like.get(decode::ANSWER).unwrap_or(like);
+    let whole = like.get(decode::ANSWER);
     let mut strays = Vec::new();
-    let answer = shape(&root, Some(like), None, &mut strays);
-    Ok(decode::with_strays(answer, strays))
+    let answer = shape(&root, Some(whole.unwrap_or(like)), None, &mut strays);
+    match one(Some(&answer)) {
+        // A list of one was taken for its item, which then has what stood beside it.
+        Some(Value::Object(members)) if whole.is_none() => {
+            let mut members = members.clone();
+            members.extend(strays);
+            Ok(members.into())
+        }
+        _ => Ok(decode::with_strays(answer, strays)),
+    }
 }
 
 /// One element as JSON. `list` is what it is an item of; what has no place in it goes to `strays`.
