@@ -36,6 +36,7 @@
 #![recursion_limit = "256"]
 
 mod additions;
+mod advice;
 mod answer;
 mod clock;
 mod conditions;

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use axum::{extract::State as Of, http::StatusCode};
 use serde_json::{Value, json};
 
-use super::{old_xml, people::USER_NAME};
+use super::{
+    old_xml,
+    people::{USER_EMAIL, USER_NAME},
+};
 use crate::{
     answer::{Answer, Format, data, nothing, with_type},
     look::{member, set},
@@ -128,20 +131,19 @@ fn account_of_the_owner(state: &State, token: &str) -> Value {
         "uuid": uuid,
         "username": USER_NAME,
         "title": USER_NAME,
-        "email": "mirabel@example.org",
+        "email": USER_EMAIL,
         "friendlyName": "Mirabel Ashdown",
         "locale": null,
         "confirmed": true,
         "emailOnlyAuth": false,
         "hasPassword": true,
-        "protected": false,
+        "protected": state.people.person(state.people.owner).is_some_and(|owner| owner.pin.is_some()),
         "thumb": format!("{}/users/{uuid}/avatar?c=1709294400", state.plex_tv_url),
         "authToken": token,
         "mailingListStatus": "unsubscribed",
         "mailingListActive": false,
         "scrobbleTypes": "",
         "country": "PT",
-        "pin": "",
         "subscription": {
             "active": true,
             "subscribedAt": "2021-11-02T09:30:00Z",
@@ -176,7 +178,7 @@ fn account_of_the_owner(state: &State, token: &str) -> Value {
             "mediaReviewsVisibility": 0,
             "mediaReviewsLanguages": null,
         },
-        "entitlements": ["all"],
+        "entitlements": ["all", "android", "ios", "roku", "windows", "windows_phone", "xbox_360", "xbox_one"],
         "roles": ["plexpass"],
         "services": [
             {"identifier": "metadata-dev", "endpoint": "https://metadata.example.org", "token": null, "secret": null, "status": "online"},

@@ -108,7 +108,7 @@ fn all(state: &State, user: u64) -> Vec<Value> {
                 "productVersion": VERSION,
                 "version": VERSION,
                 "platform": "Linux",
-                "platformVersion": "6.12",
+                "platformVersion": "6.12.57",
                 "device": "PC",
                 "model": "x86_64",
                 "provides": "server",

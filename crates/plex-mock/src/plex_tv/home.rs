@@ -110,7 +110,8 @@ pub(crate) async fn set_own_pin(
     if member.pin.is_some() && request.field("currentPin") != member.pin {
         return Err(wrong_pin(&request));
     }
-    state.people.set_pin(member.id, request.field("pin"));
+    let pin = request.field("pin").filter(|pin| !pin.is_empty());
+    state.people.set_pin(member.id, pin);
     Ok(nothing(StatusCode::OK))
 }
 

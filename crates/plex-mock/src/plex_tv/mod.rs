@@ -24,7 +24,7 @@ pub(crate) mod tokens;
 pub(crate) mod watchlist;
 mod webhooks;
 
-pub(crate) use self::people::USER_NAME;
+pub(crate) use self::people::USER_EMAIL;
 
 use std::sync::Arc;
 
@@ -211,6 +211,10 @@ fn providers() -> Router<Arc<State>> {
         .route(
             "/library/metadata/{name}/userState",
             get(watchlist::user_state),
+        )
+        .route(
+            "/library/metadata/{name}/commonsensemedia",
+            get(watchlist::advice),
         )
         .route("/resources", get(players::sonos_list))
         .route("/player/{*command}", any(players::relay))

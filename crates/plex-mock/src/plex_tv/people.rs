@@ -14,6 +14,9 @@ use crate::{
 /// The name of the owner.
 pub(crate) const USER_NAME: &str = "mirabel";
 
+/// Their mail address, by which the media server knows whose it is.
+pub(crate) const USER_EMAIL: &str = "mirabel@example.org";
+
 /// The code of everybody's second factor.
 pub(crate) const VERIFICATION_CODE: &str = "123456";
 
@@ -227,6 +230,14 @@ impl People {
         }
     }
 
+    /// Takes somebody with an account of their own out of the home. What is shared with them stays shared.
+    pub(crate) fn leave_home(&self, id: u64) -> bool {
+        let mut book = locked(&self.book);
+        let mut persons = book.persons.iter_mut();
+        let member = persons.find(|person| person.id == id && person.is_home && !person.is_managed);
+        member.map(|member| member.is_home = false).is_some()
+    }
+
     /// Removes somebody other than the owner from the home, and with them what was shared.
     pub(crate) fn remove(&self, id: u64) -> bool {
         let mut book = locked(&self.book);
@@ -315,7 +326,7 @@ impl People {
                     "name": person.name,
                     "defaultAudioLanguage": "en",
                     "autoSelectAudio": true,
-                    "defaultSubtitleLanguage": "",
+                    "defaultSubtitleLanguage": "en",
                     "subtitleMode": 0,
                     "thumb": "",
                 })

@@ -95,7 +95,7 @@ fn server(state: &State, user: u64, connections: Vec<Value>) -> Value {
         "product": "Plex Media Server",
         "productVersion": VERSION,
         "platform": "Linux",
-        "platformVersion": "6.12",
+        "platformVersion": "6.12.57",
         "device": "PC",
         "clientIdentifier": state.server.machine_identifier,
         "createdAt": "2022-05-14T08:00:00Z",

@@ -370,12 +370,18 @@ pub(crate) async fn decline(
     Ok(nothing(StatusCode::OK))
 }
 
-/// `DELETE /api/invites/requested/{id}`
+/// `DELETE /api/invites/requested/{id}`: an invitation, or with `home=1` somebody's place in the home.
 pub(crate) async fn cancel(
     Of(state): Of<Arc<State>>,
     Path(id): Path<u64>,
     Ask(request): Ask,
 ) -> Answer {
+    if request.is_on("home") && state.user_of(&request)? == state.people.owner {
+        return match state.people.leave_home(id) {
+            true => Ok(nothing(StatusCode::OK)),
+            false => Err(refuse_as(&request, StatusCode::NOT_FOUND)),
+        };
+    }
     let user = open_with(&state, &request, id, true)?;
     withdraw(&state, user, id);
     Ok(nothing(StatusCode::OK))

@@ -15,6 +15,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
+    advice as parents,
     answer::{Answer, Format, data, nothing, refuse_as},
     contents::locked,
     library::{Detail, Item, Kind},
@@ -359,6 +360,30 @@ pub(crate) async fn user_state(
         members.insert("watchlistedAt".to_owned(), at.clone());
     }
     let answer = json!({"size": 1, "UserState": [user_state]});
+    Ok(container(&state, &request, answer))
+}
+
+/// `GET /library/metadata/{name}/commonsensemedia`
+pub(crate) async fn advice(
+    Of(state): Of<Arc<State>>,
+    Path(name): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    state.user_of(&request)?;
+    let missing = || refuse_as(&request, StatusCode::NOT_FOUND);
+    let key = *state.catalogue().get(&name).ok_or_else(missing)?;
+    let item = state.contents.library.item(key).ok_or_else(missing)?;
+    // A described library says what servers show; a drawn one has it drawn.
+    let shown = state.contents.library.value(item, Detail::Whole);
+    let short = match member(&shown, "CommonSenseMedia/0") {
+        Value::Null => parents::short(state.seed, item).ok_or_else(missing)?,
+        described => described.clone(),
+    };
+    let path = format!("/library/metadata/{name}/commonsensemedia");
+    let whole = parents::whole(state.seed, item, path, &short);
+    let answer = json!({
+        "size": 1, "identifier": "tv.plex.provider.metadata", "CommonSenseMedia": [whole],
+    });
     Ok(container(&state, &request, answer))
 }
 

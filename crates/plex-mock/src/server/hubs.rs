@@ -201,14 +201,15 @@ pub(crate) async fn related(
         // Nothing is like a collection.
         let id = id.parse().map_err(|_| missing())?;
         state.contents.collection(id, viewer).ok_or_else(missing)?;
-        return answer(&state, &request, viewer, rows, "hub.related", None);
+        return answer(&state, &request, viewer, rows, "hub.collection", None);
     };
     if !state.shows(viewer, &item.section) {
         return Err(missing());
     }
     rows.extend(similar(&state, item, viewer)?);
     let section = Some(&item.section);
-    answer(&state, &request, viewer, rows, "hub.related", section)
+    let context = format!("hub.{}", item.kind.name());
+    answer(&state, &request, viewer, rows, &context, section)
 }
 
 /// `GET /hubs/metadata/{id}`: what the page of a thing shows below it.
@@ -241,10 +242,15 @@ pub(crate) async fn of_item(
 /// The row of what is like a thing.
 fn similar(state: &State, item: Item, viewer: Account) -> Result<Option<Row>, Refusal> {
     let alike = alike(state, item, viewer)?;
-    Ok(alike.map(|(genre, keys)| Row {
+    let title = match item.kind {
+        Kind::Show => "Related Shows",
+        Kind::Artist => "Similar Artists",
+        _ => "Related Movies",
+    };
+    Ok(alike.map(|(_, keys)| Row {
         identifier: format!("{}.similar", item.kind.name()),
         key: format!("/library/metadata/{}/similar", item.key),
-        title: format!("More in {genre}"),
+        title: title.to_owned(),
         kind: item.kind.name(),
         keys,
     }))

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::VERSION;
 use crate::{
     answer::{Answer, container, data, nothing, refuse_in_html},
-    plex_tv::USER_NAME,
+    plex_tv::USER_EMAIL,
     requests::{Ask, Received},
     state::State,
 };
@@ -66,12 +66,12 @@ pub(super) fn about(state: &State) -> Value {
         "myPlexMappingState": "mapped",
         "myPlexSigninState": "ok",
         "myPlexSubscription": true,
-        "myPlexUsername": USER_NAME,
+        "myPlexUsername": USER_EMAIL,
         "offlineTranscode": 1,
         "ownerFeatures": "collections,dvr,sync,trailers,webhooks",
         "photoAutoTag": true,
         "platform": "Linux",
-        "platformVersion": "6.12",
+        "platformVersion": "6.12.57",
         "pluginHost": false,
         "pushNotifications": false,
         "readOnlyLibraries": false,
@@ -135,7 +135,7 @@ fn account_is(state: &State, request: &Received, is_claimed: bool) -> Response {
     let account = if is_claimed {
         json!({
             "authToken": state.server.token,
-            "username": USER_NAME,
+            "username": USER_EMAIL,
             "mappingState": "mapped",
             "signInState": "ok",
             "publicAddress": "203.0.113.20",

@@ -140,15 +140,24 @@ pub(crate) async fn transcoded(Of(state): Of<Arc<State>>, Ask(request): Ask) -> 
             target.path.rsplit('/').nth(1).unwrap_or_default(),
         )
     });
+    let may_grow = request.query("upscale").is_none_or(|value| value != "0");
     let (width, height) = match shape.flatten() {
-        Some(shape) => scaled(shape, (width, height), request.is_on("minSize")),
+        Some(shape) => scaled(shape, (width, height), request.is_on("minSize"), may_grow),
+        // What lies elsewhere is as large as what `posters?url=` takes over.
+        None if !may_grow => scaled(ELSEWHERE, (width, height), false, false),
         None => (width, height),
     };
-    drawn(&state, &name, format, width, height)
+    let colors = super::filters::applied(&request, colors_of(state.seed, &name));
+    let picture = pictures::picture(format, width, height, colors)
+        .ok_or_else(|| refuse_in_html(StatusCode::INTERNAL_SERVER_ERROR))?;
+    Ok(with_type(StatusCode::OK, format.content_type(), picture))
 }
 
+/// How large pictures are that lie on other machines.
+pub(super) const ELSEWHERE: (u32, u32) = (100, 150);
+
 /// The size of a picture of that shape in a box, or around it.
-fn scaled(shape: (u32, u32), within: (u32, u32), around: bool) -> (u32, u32) {
+fn scaled(shape: (u32, u32), within: (u32, u32), around: bool, may_grow: bool) -> (u32, u32) {
     let (width, height) = (f64::from(shape.0), f64::from(shape.1));
     let (by_width, by_height) = (f64::from(within.0) / width, f64::from(within.1) / height);
     let scale = if around {
@@ -156,6 +165,7 @@ fn scaled(shape: (u32, u32), within: (u32, u32), around: bool) -> (u32, u32) {
     } else {
         by_width.min(by_height)
     };
+    let scale = if may_grow { scale } else { scale.min(1.0) };
     let side = |length: f64| (length * scale).round().clamp(1.0, f64::from(u32::MAX)) as u32;
     (side(width), side(height))
 }
@@ -261,7 +271,12 @@ pub(super) fn picture_of(
     width: u32,
     height: u32,
 ) -> Option<Vec<u8>> {
+    pictures::picture(format, width, height, colors_of(seed, name))
+}
+
+/// The two colours of the picture of that name.
+fn colors_of(seed: u64, name: &str) -> [[u8; 3]; 2] {
     let mut dice = Dice::new(seed, name, 0);
     let mut color = || [0; 3].map(|_: u8| dice.between(30, 220) as u8);
-    pictures::picture(format, width, height, [color(), color()])
+    [color(), color()]
 }

@@ -11,6 +11,7 @@ mod downloads;
 mod dvr;
 mod edits;
 mod extras;
+mod filters;
 mod found_tags;
 mod guide;
 mod housekeeping;

@@ -1,8 +1,9 @@
-//! What critics and parents say of a thing.
+//! What critics say of a thing, and what parents are told.
 
 use serde_json::{Value, json};
 
 use crate::{
+    advice,
     dice::Dice,
     library::{Item, Kind},
     look::set,
@@ -19,15 +20,15 @@ pub(super) fn add(state: &State, request: &Received, item: Item, value: &mut Val
         return;
     }
     let mut dice = Dice::new(state.seed, "opinions", item.key);
-    let (reviews, has_advice) = (dice.below(4), dice.chance(60));
+    let reviews = dice.below(4);
     if request.is_on("includeReviews") && item.kind == Kind::Movie && reviews > 0 {
         let reviews: Vec<_> = (0..reviews)
             .map(|number| review(&mut dice, item.key * 10 + number))
             .collect();
         set(value, "Review", reviews.into());
     }
-    if has_advice && matches!(item.kind, Kind::Movie | Kind::Show) {
-        set(value, "CommonSenseMedia", advice(&mut dice, item.key));
+    if let Some(advice) = advice::short(state.seed, item) {
+        set(value, "CommonSenseMedia", json!([advice]));
     }
 }
 
@@ -55,16 +56,4 @@ fn review(dice: &mut Dice, id: u64) -> Value {
         "link": format!("https://reviews.example.org/{id}"),
         "source": dice.pick(&["The Harbour Gazette", "Evening Reel", "Cinema Quarterly"]),
     })
-}
-
-fn advice(dice: &mut Dice, key: u64) -> Value {
-    json!([{
-        "id": key,
-        "oneLiner": dice.pick(&[
-            "A quiet tale with a few frights.",
-            "Loud, but kind to everybody in it.",
-            "For those who can bear a sad end.",
-        ]),
-        "AgeRating": [{"type": "official", "age": dice.between(6, 16), "rating": dice.between(2, 5)}],
-    }])
 }

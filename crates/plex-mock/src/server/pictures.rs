@@ -69,7 +69,11 @@ async fn list(Of(state): Of<Arc<State>>, Path(id): Path<String>, Ask(request): A
     let place = place_of(&request)?;
     let (key, agent) = bearer(&state, &id)?;
     let attached = locked(&state.contents.attached);
-    let choices = attached.pictures.choices(state.seed, key, place, agent);
+    let mut choices = attached.pictures.choices(state.seed, key, place, agent);
+    if place == Place::Poster && state.contents.item(key).is_none() {
+        // Lists have one that is put together of what is on them.
+        choices.insert(0, (format!("default://posters/{key}"), None));
+    }
     let chosen = attached.pictures.chosen(key, place);
     let pictures: Vec<Value> = choices
         .iter()
@@ -135,8 +139,14 @@ fn fetched(state: &State, place: Place, url: &str) -> Result<Vec<u8>, Refusal> {
     if place == Place::Theme {
         return Ok([containers::bytes("mp3"), url.as_bytes()].concat());
     }
-    media::picture_of(state.seed, url, Format::Jpeg, 100, 150)
-        .ok_or_else(|| refuse_in_html(StatusCode::INTERNAL_SERVER_ERROR))
+    media::picture_of(
+        state.seed,
+        url,
+        Format::Jpeg,
+        media::ELSEWHERE.0,
+        media::ELSEWHERE.1,
+    )
+    .ok_or_else(|| refuse_in_html(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
 /// `PUT /library/metadata/{id}/poster?url=`: shows one of those that are listed, or fetches another.

@@ -50,18 +50,19 @@ pub(super) fn timeline(
     viewer: Account,
     section: Section,
 ) -> Answer {
-    let pairs = [("sort".to_owned(), "addedAt:desc".to_owned())];
+    let pairs = [("sort".to_owned(), "updatedAt:desc".to_owned())];
     let order = listed(state, viewer, (section, section.kind), &pairs)?;
     let latest = order
         .first()
         .map(|key| state.contents.value_of(*key, Detail::Listing, viewer));
     let latest = latest
         .as_ref()
-        .map_or(&Value::Null, |item| member(item, "addedAt"));
+        .map_or(&Value::Null, |item| member(item, "updatedAt"));
     let mut answer = head(&section);
     extend(
         &mut answer,
         [
+            ("size", order.len().into()),
             ("content", "secondary".into()),
             ("latestEntryTime", latest.as_u64().unwrap_or(0).into()),
             (

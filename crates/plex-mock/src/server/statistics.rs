@@ -130,7 +130,13 @@ fn hour(seed: u64, account: u64, device: u64, begin: u64) -> (u64, u64) {
 fn over(seed: u64, account: u64, device: u64, begin: u64, span: Span) -> (u64, u64) {
     if span.seconds < HOUR {
         let (seconds, bytes) = hour(seed, account, device, begin);
-        return (seconds.div_ceil(HOUR), bytes / HOUR * span.seconds);
+        // Whoever looks at the figures is among them: their own requests are answered, too.
+        let asking = match (account, DEVICES.first()) {
+            (OWNER, Some(first)) if first.0 == device => 2_000,
+            _ => 0,
+        };
+        let sent = (bytes / HOUR).max(asking);
+        return (seconds.div_ceil(HOUR), sent * span.seconds);
     }
     (0..span.seconds / HOUR)
         .map(|number| hour(seed, account, device, begin + number * HOUR))
@@ -194,7 +200,7 @@ fn answer(state: &State, request: &Received, name: &str, rows: Vec<Value>) -> An
 /// `GET /statistics/bandwidth?timespan=`
 async fn bandwidth(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
-    let span = Span::of(&request, 4)?;
+    let span = Span::of(&request, 6)?;
     let rows = rows(&state, &request, span, |at, account, device, (_, bytes)| {
         // The one in the study is somewhere else.
         let lan = device != 9003;
@@ -222,10 +228,12 @@ async fn media(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
         |at, account, device, (seconds, _)| {
             let kind = if device == 9002 { 10 } else { 4 };
             let length = if kind == 10 { 240 } else { 2700 };
-            Some(json!({
-                "accountID": account, "deviceID": device, "timespan": span.number, "at": at, "metadataType": kind,
-                "count": seconds.div_ceil(length), "duration": seconds,
-            }))
+            (seconds > 0).then(|| {
+                json!({
+                    "accountID": account, "deviceID": device, "timespan": span.number, "at": at, "metadataType": kind,
+                    "count": seconds.div_ceil(length), "duration": seconds,
+                })
+            })
         },
     );
     answer(&state, &request, "StatisticsMedia", rows)

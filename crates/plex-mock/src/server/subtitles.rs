@@ -94,10 +94,14 @@ async fn bring(Of(state): Of<Arc<State>>, Path(id): Path<String>, Ask(request): 
     if request.body.is_empty() && request.query("url").is_none() {
         return Err(refuse_in_html(StatusCode::BAD_REQUEST));
     }
+    let format = request.query("format").unwrap_or("srt");
+    // Clients send the name of the file; streams are shown without its end.
+    let title = request.query("title").unwrap_or_default();
+    let end = format!(".{format}");
     let subtitle = Subtitle {
         id: 0,
-        title: request.query("title").unwrap_or_default().to_owned(),
-        format: request.query("format").unwrap_or("srt").to_owned(),
+        title: title.strip_suffix(&end).unwrap_or(title).to_owned(),
+        format: format.to_owned(),
         language: request.query("language").unwrap_or_default().to_owned(),
         forced: request.query("forced") == Some("1"),
         hearing_impaired: request.query("hearingImpaired") == Some("1"),

@@ -346,6 +346,10 @@ impl Writer<'_> {
         set("Rating", ratings.map(rating).collect());
         set("Chapter", chapters(key, &entry.chapters));
         set("Marker", markers(key, &entry.markers));
+        if matches!(kind, Kind::Show | Kind::Artist) {
+            let folder = format!("{}/{}", self.root, file_name(&title));
+            set("Location", json!([{"path": folder}]));
+        }
         if kind.child().is_none() {
             set("Media", self.media(kind, key, added, &title, entry)?);
         }
@@ -438,7 +442,10 @@ impl Writer<'_> {
                 self.files.insert(format!("part {id}"), file);
             }
             let shown = part.file.clone().unwrap_or_else(|| {
-                let name = file_name(title);
+                let name = match (kind, entry.year) {
+                    (Kind::Movie, Some(year)) => file_name(&format!("{title} ({year})")),
+                    _ => file_name(title),
+                };
                 format!("{}/{name}/{name}.{container}", self.root)
             });
             if part.streams.len() > 10 {
