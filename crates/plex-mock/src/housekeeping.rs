@@ -41,7 +41,7 @@ pub(crate) struct Task {
 }
 
 /// How long a task takes, in seconds of the clock that tests put forward.
-const A_TASK: u64 = 120;
+const A_TASK: u64 = 5;
 
 /// The log keeps no more than so many lines.
 const LINES: usize = 10_000;
