@@ -34,6 +34,7 @@ run wrote.
 crates/plex-mock/conformance/run                 # all clients; writes this page
 crates/plex-mock/conformance/run plexjs          # one of them
 crates/plex-mock/conformance/run --short         # two minutes' worth, for the gate; writes nothing
+crates/plex-mock/conformance/own-suite --tests DIR   # python-plexapi's own tests; writes the end of this page
 ```
 
 It needs `python3` with `venv`, `node` with `npm`, and `cargo`; a client whose registry cannot be reached is left out, or is
@@ -41,6 +42,9 @@ an error with `--require`. A task that fails is a fault of plex-mock, unless it 
 is *the client's own*, marked by a number that leads to the evidence. What counts as that is written in `own.json` beside
 each runner, complaint by complaint; any other complaint fails the run.
 """
+
+
+SUITE = "## What python-plexapi's own tests say"
 
 
 def read(path):
@@ -125,8 +129,11 @@ def main():
     own = sum(line["own"] for line in lines)
     print(f"{len(lines)} tasks: {passed} pass, {own} fail by the client's own fault, {len(faults)} fail")
     if not options.short and {line["client"] for line in lines} == set(NAMES):
+        readme = pathlib.Path(__file__).with_name("README.md")
+        # What `own-suite` has written last stays.
+        _, heading, suite = readme.read_text().partition(SUITE)
         text = "\n".join(page(lines, examples)).rstrip() + "\n"
-        pathlib.Path(__file__).with_name("README.md").write_text(text)
+        readme.write_text(text + ("\n" + heading + suite if heading else ""))
     failed_examples = [line for line in examples.splitlines() if not line.endswith("\tpass") and "\tleft out" not in line]
     sys.exit(1 if faults or early or failed_examples else 0)
 
