@@ -63,17 +63,29 @@ fn bearer(state: &State, id: &str) -> Result<(u64, Option<&'static str>), Refusa
     }
 }
 
+/// The names of those there are to choose from, each with who found it.
+fn choices(
+    state: &State,
+    key: u64,
+    place: Place,
+    agent: Option<&str>,
+) -> Vec<(String, Option<String>)> {
+    // Lists have one that is put together of what is on them.
+    let is_list = state.contents.item(key).is_none();
+    let together =
+        (place == Place::Poster && is_list).then(|| (format!("default://posters/{key}"), None));
+    let attached = locked(&state.contents.attached);
+    let others = attached.pictures.choices(state.seed, key, place, agent);
+    together.into_iter().chain(others).collect()
+}
+
 /// `GET /library/metadata/{id}/posters`, `…/arts` and so on
 async fn list(Of(state): Of<Arc<State>>, Path(id): Path<String>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
     let place = place_of(&request)?;
     let (key, agent) = bearer(&state, &id)?;
+    let choices = choices(&state, key, place, agent);
     let attached = locked(&state.contents.attached);
-    let mut choices = attached.pictures.choices(state.seed, key, place, agent);
-    if place == Place::Poster && state.contents.item(key).is_none() {
-        // Lists have one that is put together of what is on them.
-        choices.insert(0, (format!("default://posters/{key}"), None));
-    }
     let chosen = attached.pictures.chosen(key, place);
     let pictures: Vec<Value> = choices
         .iter()
@@ -158,9 +170,7 @@ async fn choose(Of(state): Of<Arc<State>>, Path(id): Path<String>, Ask(request):
         .query("url")
         .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?;
     let now = state.seconds();
-    let is_known = locked(&state.contents.attached)
-        .pictures
-        .choices(state.seed, key, place, agent)
+    let is_known = choices(&state, key, place, agent)
         .iter()
         .any(|(name, _)| name == wanted);
     if is_known {
