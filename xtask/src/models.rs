@@ -509,7 +509,7 @@ fn xml(api: &Api) -> String {
     );
     text.push_str(&array(
         0,
-        "#[cfg(feature = \"answers\")]\npub(crate) const ALIASES: &[(&str, &str)] = &",
+        "pub(crate) const ALIASES: &[(&str, &str)] = &",
         &Vec::from_iter(aliases),
         ";",
     ));

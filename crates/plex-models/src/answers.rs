@@ -21,7 +21,7 @@ use crate::{
     decode::{self, DecodeError, Decoded, Format},
     generated::answers::ANSWERS,
     wire::{Adapter, List, Model, Object, in_words, push_member},
-    xml::{self, Node, Stray, TEXT, TEXT_ITEM, Wrapper},
+    xml::{self, Node, TEXT, TEXT_ITEM, Wrapper},
 };
 
 /// An operation whose answer the document describes.
@@ -198,7 +198,7 @@ fn write<A: Adapter<T>, T: Serialize>(mut decoded: Decoded<T>, envelope: Option<
     let mut all = wrap(&decoded.value);
     A::forget_extra(&mut decoded.value);
     let mut named = wrap(&decoded.value);
-    let strays: Vec<Stray> = decoded
+    let strays: Map<String, Value> = decoded
         .extra
         .iter()
         .filter(|(name, _)| *name != decode::ANSWER)
@@ -368,7 +368,13 @@ fn tree(body: &[u8], like: &Value) -> Result<Value, DecodeError> {
             members.extend(strays);
             Ok(members.into())
         }
-        _ => Ok(decode::with_strays(answer, strays)),
+        _ => {
+            let mut members = Map::new();
+            for (name, value) in strays {
+                push_member(&mut members, &name, value);
+            }
+            Ok(decode::with_strays(answer, members))
+        }
     }
 }
 
@@ -377,7 +383,7 @@ fn shape(
     node: &Node,
     like: Option<&Value>,
     list: Option<&Wrapper>,
-    strays: &mut Vec<Stray>,
+    strays: &mut Vec<(String, Value)>,
 ) -> Value {
     let has_content = !node.children.is_empty() || !node.text.is_empty();
     if let (Some(Wrapper { text: true, .. }), [(name, text)], false) =
@@ -452,7 +458,7 @@ fn list_shape(
     node: &Node,
     like: Option<&Value>,
     wrapper: &Wrapper,
-    strays: &mut Vec<Stray>,
+    strays: &mut Vec<(String, Value)>,
 ) -> Value {
     let mut list = Vec::new();
     let mut likes = items(like).into_iter();

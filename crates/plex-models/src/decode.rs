@@ -3,6 +3,8 @@
 //! Values never make this fail: what fits no field is in [`Decoded::extra`] or in the `extra` of its object. Only a body
 //! that is no JSON or XML at all does.
 
+use std::borrow::Cow;
+
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -11,7 +13,7 @@ use crate::{
     wire::{
         Extra, Fit, Key, List, Model, Object, Raw, Through, collect_seq, misfits, slot::required,
     },
-    xml::{self, Stray},
+    xml::{self, AsJson},
 };
 
 /// The two forms in which Plex answers.
@@ -132,13 +134,12 @@ pub fn raw(format: Format, body: &[u8]) -> Result<Value, DecodeError> {
 }
 
 /// A whole answer, and what XML says beside the list that it is.
-pub(crate) fn with_strays(answer: Value, strays: Vec<Stray>) -> Value {
+pub(crate) fn with_strays(answer: Value, mut strays: Map<String, Value>) -> Value {
     if strays.is_empty() {
         return answer;
     }
-    let mut members = Map::from_iter(strays);
-    members.insert(ANSWER.to_owned(), answer);
-    members.into()
+    strays.insert(ANSWER.to_owned(), answer);
+    strays.into()
 }
 
 /// Reads a body with a seed. Beside its value comes what XML says about a list that is the whole answer.
@@ -146,43 +147,61 @@ fn read<V, S: for<'b> DeserializeSeed<'b, Value = V>>(
     format: Format,
     body: &[u8],
     seed: impl Fn() -> S,
-) -> Result<(V, Vec<Stray>), DecodeError> {
-    match format {
-        Format::Json => {
-            let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-            let quoted = || quote_huge_numbers(body).map(|body| read_json(&body, seed()));
-            let value = if may_hold_huge_numbers(body) {
-                quoted().unwrap_or_else(|| read_json(body, seed()))
-            } else {
-                read_json(body, seed()).or_else(|error| quoted().unwrap_or(Err(error)))
-            };
-            Ok((value.map_err(|error| json_error(&error, body))?, Vec::new()))
-        }
-        Format::Xml => {
-            // A page may well be XML too, and would decode to nothing.
-            if let Some(error @ DecodeError::Html { .. }) = not_what(format, body) {
-                return Err(error);
-            }
-            let text = std::str::from_utf8(body).map_err(|error| DecodeError::NotText {
-                position: error.valid_up_to(),
-            })?;
-            xml::read(text, seed())
-                .map_err(|broken| not_what(format, body).unwrap_or(broken.into()))
-        }
-    }
+) -> Result<(V, Map<String, Value>), DecodeError> {
+    let (text, strays) = match format {
+        Format::Json => (json_text(body)?, Map::new()),
+        Format::Xml => xml_text(body)?,
+    };
+    let value = read_text(&text, seed()).or_else(|error| {
+        let quoted = with_quoted_numbers(&text).ok_or(error)?;
+        read_text(&quoted, seed())
+    });
+    Ok((value.map_err(|error| json_error(&error, body))?, strays))
 }
 
-/// Reads JSON that is looked at once, as a whole, for whether it is text: the parser would do so string by string.
-fn read_json<'b, S: DeserializeSeed<'b>>(body: &'b [u8], seed: S) -> serde_json::Result<S::Value> {
-    let text = std::str::from_utf8(body).map_err(|broken| {
-        // What the parser says of bytes also says where it stumbles, and whether over something else before.
-        let error = serde_json::from_slice::<Value>(body).err();
-        error.unwrap_or_else(|| serde::de::Error::custom(broken))
-    })?;
+#[inline(never)]
+fn read_text<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_json::Result<S::Value> {
     let mut json = serde_json::Deserializer::from_str(text);
     let value = seed.deserialize(&mut json)?;
     json.end()?;
     Ok(value)
+}
+
+/// JSON is looked at once, as a whole, for whether it is text: the parser would do so string by string.
+fn json_text(body: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+    let json = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let text = std::str::from_utf8(json).map_err(|broken| {
+        // What the parser says of bytes also says where it stumbles, and whether over something else before.
+        let error = serde_json::from_slice::<Value>(json).err();
+        json_error(
+            &error.unwrap_or_else(|| serde::de::Error::custom(broken)),
+            body,
+        )
+    })?;
+    let quoted = may_hold_huge_numbers(json).then(|| with_quoted_numbers(text));
+    Ok(quoted.flatten().map_or(text.into(), Cow::from))
+}
+
+fn with_quoted_numbers(text: &str) -> Option<String> {
+    quote_huge_numbers(text.as_bytes()).and_then(|text| String::from_utf8(text).ok())
+}
+
+/// XML as JSON. Beside it comes what a list that is the whole answer has beside its items.
+fn xml_text(body: &[u8]) -> Result<(Cow<'_, str>, Map<String, Value>), DecodeError> {
+    // A page may well be XML too, and would decode to nothing.
+    if let Some(error @ DecodeError::Html { .. }) = not_what(Format::Xml, body) {
+        return Err(error);
+    }
+    let text = std::str::from_utf8(body).map_err(|error| DecodeError::NotText {
+        position: error.valid_up_to(),
+    })?;
+    let AsJson { text, beside } = xml::to_json(text)
+        .map_err(|broken| not_what(Format::Xml, body).unwrap_or(broken.into()))?;
+    let strays = match read_text(&beside, Raw) {
+        Ok(Value::Object(strays)) => strays,
+        _ => Map::new(), // there is nothing beside
+    };
+    Ok((text.into(), strays))
 }
 
 fn json_error(error: &serde_json::Error, body: &[u8]) -> DecodeError {
@@ -237,7 +256,7 @@ fn not_what(format: Format, body: &[u8]) -> Option<DecodeError> {
 /// The name under which a whole answer of the wrong shape is kept.
 pub(crate) const ANSWER: &str = "$answer";
 
-fn whole<T: Default>((fit, strays): (Fit<T>, Vec<Stray>)) -> Decoded<T> {
+fn whole<T: Default>((fit, strays): (Fit<T>, Map<String, Value>)) -> Decoded<T> {
     let mut decoded = Decoded::default();
     match fit {
         Fit::Value(value) => decoded.value = value,
@@ -300,7 +319,7 @@ impl<'de, T: Model> Visitor<'de> for Envelope<T> {
         Ok(self.decoded)
     }
 
-    misfits!(|raw| whole((Fit::Misfit(raw), Vec::new())));
+    misfits!(|raw| whole((Fit::Misfit(raw), Map::new())));
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(self.decoded)
@@ -309,7 +328,7 @@ impl<'de, T: Model> Visitor<'de> for Envelope<T> {
     fn visit_seq<S: SeqAccess<'de>>(self, items: S) -> Result<Self::Value, S::Error> {
         Ok(whole((
             Fit::Misfit(collect_seq(Vec::new(), items)?),
-            Vec::new(),
+            Map::new(),
         )))
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Base {
     pub(crate) url: Url,
     /// Scheme, name and port, for messages.
     pub(crate) origin: Arc<str>,
+    /// Whether it is this very machine, so that nothing is gained by packing an answer.
+    pub(crate) is_this_machine: bool,
 }
 
 /// An address that might be a server's.
@@ -112,7 +114,17 @@ impl Known {
 impl Base {
     pub(crate) fn new(url: Url) -> Self {
         let origin = url.origin().ascii_serialization().into();
-        Self { url, origin }
+        let is_this_machine = match url.host() {
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        Self {
+            url,
+            origin,
+            is_this_machine,
+        }
     }
 }
 

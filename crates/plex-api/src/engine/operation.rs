@@ -1,4 +1,7 @@
 //! What all generated requests can do, given by one line under each.
+//!
+//! What decodes an answer is marked `#[inline]`, so that it is not built here for every operation, but in the programs, for
+//! those that they use.
 
 /// Gives a request its options and its sending, by the kind of its answer:
 ///
@@ -30,11 +33,13 @@ macro_rules! operation {
             /// # Errors
             ///
             /// [`Error`](crate::Error), as awaiting the request.
+            #[inline]
             pub async fn stream(self) -> $crate::Result<$crate::engine::ByteStream> {
                 Ok(self.call.open().await?.stream())
             }
 
             /// The body as a file on the disk: resumed after a cut, and under its own name only when it is whole.
+            #[inline]
             pub fn download_to(self, path: impl AsRef<std::path::Path>) -> $crate::download::Download<'a> {
                 $crate::download::Download::new(self.call, path.as_ref())
             }
@@ -97,16 +102,19 @@ macro_rules! operation {
             /// # Errors
             ///
             /// [`Error`](crate::Error), as awaiting the request.
+            #[inline]
             pub async fn count(self) -> $crate::Result<u64> {
                 $crate::engine::count::<$answer>(self.call).await
             }
 
             /// The answer page by page, one request each.
+            #[inline]
             pub fn pages(self) -> $crate::engine::Pages<'a, $item> {
                 $crate::engine::Pages::new::<$answer>(self.call)
             }
 
             /// The items of all pages, one after the other.
+            #[inline]
             pub fn items(self) -> $crate::engine::Items<'a, $item> {
                 self.pages().into_items()
             }
@@ -144,6 +152,7 @@ macro_rules! operation {
             /// # Errors
             ///
             /// [`Error`](crate::Error), as awaiting the request.
+            #[inline]
             pub async fn send(self) -> $crate::Result<$crate::Response<$answer>> {
                 let $reply = self.call.reply().await?;
                 $read
@@ -155,6 +164,7 @@ macro_rules! operation {
             type Output = $crate::Result<$payload>;
             type IntoFuture = futures_util::future::BoxFuture<'a, Self::Output>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(async move {
                     let $response = self.send().await?;

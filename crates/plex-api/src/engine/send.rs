@@ -41,15 +41,16 @@ struct Attempt {
 }
 
 impl Call<'_> {
-    /// Sends the request, again where that helps, and reads the whole answer.
-    pub(crate) async fn reply(&self) -> Result<Reply, Error> {
+    /// Sends the request, again where that helps, and reads the whole answer. In a box, so that hundreds of operations do not
+    /// have all of this in futures of their own.
+    pub(crate) fn reply(&self) -> BoxFuture<'_, Result<Reply, Error>> {
         let limit = self.client.settings.body_limit;
-        self.patiently(|attempt| {
+        self.patiently(move |attempt| {
             let at = At::new(self.endpoint, &attempt.base);
             let exchange = async move { self.exchange(attempt).await?.read(limit).await };
             within(self.limits().whole, TimeLimit::Whole, at, exchange).boxed()
         })
-        .await
+        .boxed()
     }
 
     /// Sends the request, again where that helps, and leaves the body to be read piece by piece. There is no limit for the
@@ -200,7 +201,7 @@ impl Call<'_> {
             .hooks
             .run_before(self.endpoint, &this.base.origin, this.number)?;
         let mut url = self.url(&this.base.url)?;
-        let mut headers = self.headers(&at, this.token.as_ref(), more)?;
+        let mut headers = self.headers(&this.base, this.token.as_ref(), more)?;
         let mut is_abroad = false;
         for _ in 0..=REDIRECTS {
             let request = self.request(url.clone(), headers.clone())?;

@@ -83,7 +83,6 @@ pub(crate) const WRAPPERS: &[Wrapper] = &[
 ];
 
 /// Elements that stand for an item of a list by another name: the element, the list.
-#[cfg(feature = "answers")]
 pub(crate) const ALIASES: &[(&str, &str)] = &[
     ("DVR", "Dvr"),
     ("Devices", "Device"),

@@ -91,3 +91,14 @@ impl<'de, A: DeserializeAs<'de, Fit<T>>, T> DeserializeSeed<'de> for Through<A, 
         A::deserialize_as(deserializer)
     }
 }
+
+/// Reads a value once more, in another way than before. By way of its text, so that the code which reads from text is the
+/// only one there is: this is for rare shapes, and to build the same for a second source would double it for every type.
+pub(super) fn again<T, S: for<'de> DeserializeSeed<'de, Value = Fit<T>>>(
+    value: &Value,
+    seed: S,
+) -> Fit<T> {
+    let text = value.to_string();
+    seed.deserialize(&mut serde_json::Deserializer::from_str(&text))
+        .unwrap_or_else(|_| Fit::Misfit(value.clone()))
+}

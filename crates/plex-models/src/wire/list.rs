@@ -4,16 +4,13 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserializer, Serializer,
-    de::{
-        DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-        value::{MapAccessDeserializer, StrDeserializer, StringDeserializer},
-    },
+    de::{DeserializeSeed, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
     ser::SerializeSeq,
 };
 use serde_json::Value;
 use serde_with::{DeserializeAs, SerializeAs, ser::SerializeAsWrap};
 
-use super::{Adapter, Fit, raw};
+use super::{Adapter, Fit, fit::again, misfits, raw};
 
 /// Adapter for lists whose items go through `A`. One item alone is a list of one; items that are null are left out.
 ///
@@ -65,13 +62,14 @@ impl<'de, A: Adapter<T>, T> DeserializeSeed<'de> for Onto<'_, A, T> {
 struct ListVisitor<A, T>(PhantomData<(A, T)>);
 
 impl<A: Adapter<T>, T> ListVisitor<A, T> {
-    fn single<'de, D: Deserializer<'de>>(item: D) -> Result<Fit<Vec<T>>, D::Error> {
+    /// One scalar where a list belongs.
+    fn single(item: Value) -> Fit<Vec<T>> {
         let mut list = Vec::new();
-        Ok(match A::push_onto(&mut list, item)? {
+        match again(&item, Onto::<A, T>(&mut list, PhantomData)) {
             Fit::Value(()) => Fit::Value(list),
             Fit::Null => Fit::Null,
             Fit::Misfit(raw) => Fit::Misfit(raw),
-        })
+        }
     }
 }
 
@@ -97,32 +95,17 @@ impl<'de, A: Adapter<T>, T> Visitor<'de> for ListVisitor<A, T> {
     }
 
     fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Self::Value, M::Error> {
-        Self::single(MapAccessDeserializer::new(map))
+        let mut list = Vec::new();
+        Ok(
+            match A::push_onto(&mut list, MapAccessDeserializer::new(map))? {
+                Fit::Value(()) => Fit::Value(list),
+                Fit::Null => Fit::Null,
+                Fit::Misfit(raw) => Fit::Misfit(raw),
+            },
+        )
     }
 
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
-        Self::single(value.into_deserializer())
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
-        Self::single(value.into_deserializer())
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
-        Self::single(value.into_deserializer())
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
-        Self::single(value.into_deserializer())
-    }
-
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Self::Value, E> {
-        Self::single(StrDeserializer::new(value))
-    }
-
-    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Self::Value, E> {
-        Self::single(StringDeserializer::new(value))
-    }
+    misfits!(Self::single);
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(Fit::Null)

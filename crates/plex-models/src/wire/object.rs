@@ -7,11 +7,16 @@ use serde::{
     de::{DeserializeSeed, MapAccess, SeqAccess, Visitor},
     ser::SerializeMap,
 };
+use serde_json::Value;
 use serde_with::{DeserializeAs, SerializeAs};
 
-use crate::xml::AN_ITEM;
+use crate::xml;
 
-use super::{Adapter, Extra, Fit, fit::make_room, misfits, raw};
+use super::{
+    Adapter, Extra, Fit,
+    fit::{again, make_room},
+    misfits, raw,
+};
 
 /// A generated struct: named fields, and beside them the members that no field names.
 pub trait Model: Default + Serialize + for<'de> Deserialize<'de> {
@@ -104,25 +109,13 @@ impl<'de, T: Model> Visitor<'de> for Place<'_, T> {
         self.0.read_members(members).map(Fit::Value)
     }
 
-    fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Fit<()>, S::Error> {
-        // Items that are null say nothing, here as in other lists.
-        loop {
-            match seq.next_element_seed(Place(&mut *self.0))? {
-                None => return Ok(Fit::Null),
-                Some(Fit::Null) => {}
-                Some(Fit::Value(())) => break,
-                Some(Fit::Misfit(first)) => {
-                    return raw::collect_seq(vec![first], seq).map(Fit::Misfit);
-                }
-            }
-        }
-        while let Some(second) = seq.next_element_seed(raw::Raw)? {
-            if !second.is_null() {
-                let first = serde_json::to_value(&*self.0).unwrap_or_default();
-                return raw::collect_seq(vec![first, second], seq).map(Fit::Misfit);
-            }
-        }
-        Ok(Fit::Value(()))
+    fn visit_seq<S: SeqAccess<'de>>(self, seq: S) -> Result<Fit<()>, S::Error> {
+        let list = raw::collect_list(seq)?;
+        Ok(match raw::only_one(&list) {
+            Some(Value::Null) => Fit::Null,
+            Some(object @ Value::Object(_)) => again(object, self),
+            _ => Fit::Misfit(list.into()),
+        })
     }
 
     misfits!(Fit::Misfit);
@@ -168,21 +161,20 @@ impl<'de> Visitor<'de> for Key {
         Ok(Cow::Borrowed(name))
     }
 
+    /// A name with something escaped in it, as the names of some elements have.
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(name.to_owned()))
+        let Some((known, plain)) = xml::element_of(name) else {
+            return Ok(Cow::Owned(name.to_owned()));
+        };
+        let member = |name: &str| self.aliases.iter().find(|(alias, _)| *alias == name);
+        Ok(match member(known).or_else(|| member(plain)) {
+            Some((_, member)) => Cow::Borrowed(member),
+            None => Cow::Owned(plain.to_owned()),
+        })
     }
 
     fn visit_string<E>(self, name: String) -> Result<Self::Value, E> {
         Ok(Cow::Owned(name))
-    }
-
-    /// The name of an element: only XML gives names as bytes, and only those of elements.
-    fn visit_borrowed_bytes<E: serde::de::Error>(self, name: &'de [u8]) -> Result<Self::Value, E> {
-        let name = std::str::from_utf8(name).map_err(E::custom)?;
-        let member = |name: &str| self.aliases.iter().find(|(alias, _)| *alias == name);
-        let plain = name.strip_suffix(AN_ITEM).unwrap_or(name);
-        let known = member(name).or_else(|| member(plain));
-        Ok(Cow::Borrowed(known.map_or(plain, |(_, member)| *member)))
     }
 }
 
@@ -380,7 +372,7 @@ pub(crate) fn put_extra<'de, M: MapAccess<'de>>(
     members: &mut M,
 ) -> Result<(), M::Error> {
     match members.next_value_seed(raw::Raw)? {
-        serde_json::Value::Null => {}
+        Value::Null => {}
         value => extra.push(name, value),
     }
     Ok(())

@@ -40,15 +40,36 @@ impl SerializeAs<Value> for Raw {
 
 impl Adapter<Value> for Raw {}
 
-/// Collects a sequence whose items come as raw values, after `list`.
-pub(crate) fn collect_seq<'de, S: SeqAccess<'de>>(
-    mut list: Vec<Value>,
-    mut seq: S,
-) -> Result<Value, S::Error> {
+/// Collects a sequence whose items come as raw values.
+pub(super) fn collect_list<'de, S: SeqAccess<'de>>(mut seq: S) -> Result<Vec<Value>, S::Error> {
+    let mut list = Vec::new();
     while let Some(value) = seq.next_element_seed(Raw)? {
         list.push(value);
     }
+    Ok(list)
+}
+
+/// Collects a sequence whose items come as raw values, after `list`.
+pub(crate) fn collect_seq<'de, S: SeqAccess<'de>>(
+    mut list: Vec<Value>,
+    seq: S,
+) -> Result<Value, S::Error> {
+    list.append(&mut collect_list(seq)?);
     Ok(Value::Array(list))
+}
+
+/// The one value of a list, or of the list that is its only item; null where there is nothing, none where there is more.
+/// Items that are null say nothing, here as in other lists.
+pub(super) fn only_one(mut list: &[Value]) -> Option<&Value> {
+    loop {
+        let mut items = list.iter().filter(|item| !item.is_null());
+        match (items.next(), items.next()) {
+            (None, _) => return Some(&Value::Null),
+            (Some(Value::Array(inner)), None) => list = inner,
+            (only, None) => return only,
+            (Some(_), Some(_)) => return None,
+        }
+    }
 }
 
 /// Collects the members of a map.

@@ -14,16 +14,17 @@
 //! # Ok::<(), plex_models::DecodeError>(())
 //! ```
 
-mod read;
+mod elements;
+mod to_json;
+#[cfg(feature = "answers")]
+mod tree;
 mod write;
 
-pub(crate) use self::read::{AN_ITEM, Stray, read};
+pub(crate) use self::to_json::{AsJson, element_of, to_json};
 #[cfg(feature = "answers")]
-pub(crate) use self::read::{Node, stray};
+pub(crate) use self::tree::Node;
 pub use self::write::write;
-#[cfg(feature = "answers")]
-use crate::generated::xml::ALIASES;
-use crate::generated::xml::WRAPPERS;
+use crate::generated::xml::{ALIASES, WRAPPERS};
 
 /// A list that has an element of its own in XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,12 @@ pub(crate) const TEXT_ITEM: &str = "id";
 /// The member that holds the text of an element which has more than text.
 pub(crate) const TEXT: &str = "$text";
 
+/// The name by which the object around a list has what the list's own element holds beside its items, such as the `size`
+/// of `<services size="2">`: JSON has no place for it there.
+pub(crate) fn stray(list: &str, name: &str) -> String {
+    format!("{list}.{name}")
+}
+
 /// The wrapper whose element has this name.
 pub(crate) fn wrapper(list: &str) -> Option<&'static Wrapper> {
     WRAPPERS.iter().find(|wrapper| wrapper.list == list)
@@ -52,4 +59,9 @@ pub(crate) fn wrapper(list: &str) -> Option<&'static Wrapper> {
 pub(crate) fn aliases(element: &str) -> impl Iterator<Item = &'static str> {
     let aliases = ALIASES.iter().filter(move |(name, _)| *name == element);
     aliases.map(|(_, member)| *member)
+}
+
+/// Whether there is such a member.
+fn has_aliases(element: &str) -> bool {
+    ALIASES.iter().any(|(name, _)| *name == element)
 }

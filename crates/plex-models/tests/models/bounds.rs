@@ -78,7 +78,7 @@ fn too_deep_is_an_error() {
             error
                 .unwrap_err()
                 .to_string()
-                .contains("more than 128 deep"),
+                .contains("more than 127 deep"),
             "{levels:?}"
         );
     }

@@ -1,9 +1,6 @@
-//! Reading: a serde deserializer straight over the parser's events, with no tree in between.
+//! Elements: the parser's events, taken together to what has attributes, children and text.
 
-#[cfg(feature = "answers")]
-mod tree;
-
-use std::{borrow::Cow, collections::VecDeque, fmt};
+use std::borrow::Cow;
 
 use quick_xml::{
     Reader,
@@ -11,60 +8,24 @@ use quick_xml::{
     escape,
     events::{BytesRef, BytesStart, Event, attributes::Attributes},
 };
-use serde::{
-    Deserializer,
-    de::{
-        DeserializeSeed, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-        value::{BorrowedBytesDeserializer, BorrowedStrDeserializer, CowStrDeserializer},
-    },
-    forward_to_deserialize_any,
-};
-use serde_json::Value;
 
-#[cfg(feature = "answers")]
-pub(crate) use self::tree::Node;
-use super::{TEXT, TEXT_ITEM, Wrapper, wrapper};
-use crate::{DecodeError, wire::Raw};
-
-/// The element that is an item or a folder of some kind.
-const DIRECTORY: &str = "Directory";
-
-/// What the document calls a `Directory` that is an item, which only its rating key tells, among the other names of a list
-/// that stands beside a list of directories.
-const ITEM_DIRECTORY: &str = "Directory@ratingKey";
-
-/// What such a name ends with.
-pub(crate) const AN_ITEM: &str = "@ratingKey";
-
-/// Whether an attribute is the one that makes a directory an item.
-fn is_rating_key((name, _): (&str, Cow<'_, str>)) -> bool {
-    name == "ratingKey"
-}
+use super::{TEXT_ITEM, Wrapper, wrapper};
+use crate::DecodeError;
 
 /// How many elements may lie in each other, the same as the JSON parser allows.
-const DEPTH: usize = 128;
+const DEPTH: usize = 127;
 
-/// Reads the root element of `text` with `seed`. Beside its value come the [`Stray`]s that no object was there to take.
-pub(crate) fn read<'x, S: DeserializeSeed<'x>>(
-    text: &'x str,
-    seed: S,
-) -> Result<(S::Value, Vec<Stray>), Broken> {
+/// Reads the root element of `text` with `read`, and what may follow it.
+pub(super) fn whole<T>(
+    text: &str,
+    read: impl FnOnce(Element<'_, '_>) -> Result<T, Broken>,
+) -> Result<T, Broken> {
     let mut events = Events::new(text);
-    let value = events
+    events
         .root()
-        .and_then(|root| seed.deserialize(root))
+        .and_then(read)
         .and_then(|value| events.end().map(|()| value))
-        .map_err(|broken| broken.at(events.position()))?;
-    Ok((value, events.strays.into()))
-}
-
-/// What a list's own element holds beside its items, such as the `size` of `<services size="2">`. JSON has no place for
-/// it, so it becomes a member of the object around, by the name `services.size`.
-pub(crate) type Stray = (String, Value);
-
-/// The name of a stray.
-pub(crate) fn stray(list: &str, name: &str) -> String {
-    format!("{list}.{name}")
+        .map_err(|broken| broken.at(events.position()))
 }
 
 /// What makes a text no XML, and the byte where that was noticed. In a box, because every value that is read may be one.
@@ -92,26 +53,11 @@ impl From<Broken> for DecodeError {
     }
 }
 
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.0)
-    }
-}
-
-impl std::error::Error for Broken {}
-
-impl serde::de::Error for Broken {
-    fn custom<T: fmt::Display>(what: T) -> Self {
-        Self::new(what.to_string())
-    }
-}
-
-/// The parser, and what is on its way from a list to the object around it.
+/// The parser.
 struct Events<'x> {
     text: &'x str,
     reader: Reader<&'x [u8]>,
     depth: usize,
-    strays: VecDeque<Stray>,
 }
 
 impl<'x> Events<'x> {
@@ -121,7 +67,6 @@ impl<'x> Events<'x> {
             text,
             reader: Reader::from_str(text),
             depth: 0,
-            strays: VecDeque::new(),
         }
     }
 
@@ -219,8 +164,8 @@ const CUT_OFF: &str = "it is cut off";
 
 /// What stands between `<` and `>` where an element begins.
 #[derive(Clone, Copy)]
-struct Start<'x> {
-    name: &'x str,
+pub(super) struct Start<'x> {
+    pub(super) name: &'x str,
     content: &'x str,
 }
 
@@ -230,7 +175,7 @@ impl<'x> Start<'x> {
         Some(Self { name, content })
     }
 
-    fn attributes(self) -> AttributesOf<'x> {
+    pub(super) fn attributes(self) -> AttributesOf<'x> {
         let mut attributes = Attributes::new(self.content, self.name.len());
         attributes.with_checks(false);
         AttributesOf(attributes)
@@ -238,7 +183,7 @@ impl<'x> Start<'x> {
 }
 
 /// An element's attributes, unescaped; namespace declarations are not data.
-struct AttributesOf<'x>(Attributes<'x>);
+pub(super) struct AttributesOf<'x>(Attributes<'x>);
 
 impl<'x> Iterator for AttributesOf<'x> {
     type Item = Result<(&'x str, Cow<'x, str>), Broken>;
@@ -285,7 +230,7 @@ fn push_reference(text: &mut String, reference: &BytesRef<'_>) {
 }
 
 /// What lies between an element's tags: its children one by one, its text gathered on the way.
-struct Content<'e, 'x> {
+pub(super) struct Content<'e, 'x> {
     events: &'e mut Events<'x>,
     /// A child whose start tag was read ahead.
     ahead: Option<(Start<'x>, bool)>,
@@ -310,14 +255,14 @@ impl<'e, 'x> Content<'e, 'x> {
     }
 
     /// The name of the next child, without taking it.
-    fn peek(&mut self) -> Result<Option<&'x str>, Broken> {
+    pub(super) fn peek(&mut self) -> Result<Option<&'x str>, Broken> {
         if self.ahead.is_none() {
             self.ahead = self.next_start()?;
         }
         Ok(self.ahead.map(|(start, _)| start.name))
     }
 
-    fn child(&mut self) -> Result<Option<Element<'_, 'x>>, Broken> {
+    pub(super) fn child(&mut self) -> Result<Option<Element<'_, 'x>>, Broken> {
         let next = self.next_start()?;
         next.map(|(start, empty)| Element::open(self.events, start, empty))
             .transpose()
@@ -356,7 +301,7 @@ impl<'e, 'x> Content<'e, 'x> {
     }
 
     /// The text so far.
-    fn text(&mut self) -> String {
+    pub(super) fn text(&mut self) -> String {
         let text = std::mem::take(&mut self.text);
         if std::mem::take(&mut self.says_something) {
             text
@@ -366,12 +311,12 @@ impl<'e, 'x> Content<'e, 'x> {
     }
 }
 
-/// One element as a serde value: a map; or the items of a list; or a text where it has nothing else.
-struct Element<'e, 'x> {
-    start: Start<'x>,
-    content: Content<'e, 'x>,
+/// One element.
+pub(super) struct Element<'e, 'x> {
+    pub(super) start: Start<'x>,
+    pub(super) content: Content<'e, 'x>,
     /// The list that this is an item of.
-    list: Option<&'static Wrapper>,
+    pub(super) list: Option<&'static Wrapper>,
 }
 
 impl<'e, 'x> Element<'e, 'x> {
@@ -389,7 +334,7 @@ impl<'e, 'x> Element<'e, 'x> {
     }
 
     /// The list that this element is, if its first child is an item of one, or if it has nothing that says otherwise.
-    fn as_list(&mut self) -> Result<Option<&'static Wrapper>, Broken> {
+    pub(super) fn as_list(&mut self) -> Result<Option<&'static Wrapper>, Broken> {
         let Some(wrapper) = wrapper(self.start.name) else {
             return Ok(None);
         };
@@ -401,7 +346,7 @@ impl<'e, 'x> Element<'e, 'x> {
     }
 
     /// The text that this element is as an item of a list of texts: `<feature id="pass"/>`.
-    fn as_text_item(&mut self) -> Result<Option<String>, Broken> {
+    pub(super) fn as_text_item(&mut self) -> Result<Option<String>, Broken> {
         if self.list.is_none_or(|list| !list.text)
             || self.content.peek()?.is_some()
             || self.content.says_something
@@ -412,157 +357,6 @@ impl<'e, 'x> Element<'e, 'x> {
         match (attributes.next().transpose()?, attributes.next()) {
             (Some((TEXT_ITEM, text)), None) => Ok(Some(text.into_owned())),
             _ => Ok(None),
-        }
-    }
-}
-
-impl<'x> Deserializer<'x> for Element<'_, 'x> {
-    type Error = Broken;
-
-    fn deserialize_any<V: Visitor<'x>>(mut self, visitor: V) -> Result<V::Value, Broken> {
-        if let Some(text) = self.as_text_item()? {
-            return visitor.visit_string(text);
-        }
-        if let Some(wrapper) = self.as_list()? {
-            let mut items = Items {
-                content: &mut self.content,
-                wrapper,
-                strays: Vec::new(),
-            };
-            let list = visitor.visit_seq(&mut items)?;
-            let strays = items.finish(self.start.attributes())?;
-            self.content.events.strays.extend(strays);
-            return Ok(list);
-        }
-        if self.start.attributes().next().is_none() && self.content.peek()?.is_none() {
-            return match self.content.text() {
-                text if text.is_empty() => visitor.visit_unit(),
-                text => visitor.visit_string(text),
-            };
-        }
-        visitor.visit_map(Members {
-            attributes: self.start.attributes(),
-            content: self.content,
-            value: Next::Nothing,
-        })
-    }
-
-    forward_to_deserialize_any! {
-        <W: Visitor<'x>>
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-/// The items of a list that has an element of its own.
-struct Items<'c, 'e, 'x> {
-    content: &'c mut Content<'e, 'x>,
-    wrapper: &'static Wrapper,
-    strays: Vec<Stray>,
-}
-
-impl Items<'_, '_, '_> {
-    /// What there was beside the items.
-    fn finish(mut self, attributes: AttributesOf<'_>) -> Result<Vec<Stray>, Broken> {
-        for attribute in attributes {
-            let (name, value) = attribute?;
-            self.strays
-                .push((stray(self.wrapper.list, name), value.into()));
-        }
-        let text = self.content.text();
-        if !text.is_empty() {
-            self.strays
-                .push((stray(self.wrapper.list, TEXT), text.into()));
-        }
-        Ok(self.strays)
-    }
-}
-
-impl<'x> SeqAccess<'x> for &mut Items<'_, '_, 'x> {
-    type Error = Broken;
-
-    fn next_element_seed<S: DeserializeSeed<'x>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Broken> {
-        while let Some(mut child) = self.content.child()? {
-            let name = child.start.name;
-            if name == self.wrapper.item {
-                child.list = Some(self.wrapper);
-                let item = seed.deserialize(child)?;
-                self.strays.extend(self.content.events.strays.drain(..));
-                return Ok(Some(item));
-            }
-            let name = stray(self.wrapper.list, name);
-            self.strays.push((name, Raw.deserialize(child)?));
-            self.strays.extend(self.content.events.strays.drain(..));
-        }
-        Ok(None)
-    }
-}
-
-/// The members of an element: first its attributes, then its children in their order, then its text.
-struct Members<'e, 'x> {
-    attributes: AttributesOf<'x>,
-    content: Content<'e, 'x>,
-    value: Next<'x>,
-}
-
-/// The value of the member whose name was read last.
-enum Next<'x> {
-    Nothing,
-    Text(Cow<'x, str>),
-    Child(Start<'x>, bool),
-    Stray(Value),
-}
-
-impl<'x> MapAccess<'x> for Members<'_, 'x> {
-    type Error = Broken;
-
-    fn next_key_seed<S: DeserializeSeed<'x>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Broken> {
-        if let Some(attribute) = self.attributes.next() {
-            let (name, value) = attribute?;
-            self.value = Next::Text(value);
-            return seed
-                .deserialize(BorrowedStrDeserializer::new(name))
-                .map(Some);
-        }
-        if let Some((name, value)) = self.content.events.strays.pop_front() {
-            self.value = Next::Stray(value);
-            return seed.deserialize(name.into_deserializer()).map(Some);
-        }
-        if let Some((start, empty)) = self.content.next_start()? {
-            // Names as bytes are names of elements.
-            let is_item = start.name == DIRECTORY
-                && start
-                    .attributes()
-                    .any(|attribute| attribute.is_ok_and(is_rating_key));
-            let name = if is_item { ITEM_DIRECTORY } else { start.name };
-            let name = seed.deserialize(BorrowedBytesDeserializer::new(name.as_bytes()))?;
-            self.value = Next::Child(start, empty);
-            return Ok(Some(name));
-        }
-        match self.content.text() {
-            text if text.is_empty() => Ok(None),
-            text => {
-                self.value = Next::Text(text.into());
-                seed.deserialize(BorrowedStrDeserializer::new(TEXT))
-                    .map(Some)
-            }
-        }
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'x>>(&mut self, seed: S) -> Result<S::Value, Broken> {
-        match std::mem::replace(&mut self.value, Next::Nothing) {
-            Next::Text(text) => seed.deserialize(CowStrDeserializer::new(text)),
-            Next::Child(start, empty) => {
-                seed.deserialize(Element::open(self.content.events, start, empty)?)
-            }
-            Next::Stray(value) => seed.deserialize(value).map_err(Broken::custom),
-            Next::Nothing => Err(Broken::new("a value was asked for before its name")),
         }
     }
 }

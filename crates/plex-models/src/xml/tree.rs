@@ -1,6 +1,9 @@
 //! Elements as a tree, to compare an answer with what was read of it.
 
-use super::{Broken, DIRECTORY, Element, Events, ITEM_DIRECTORY};
+use super::{
+    elements::{Broken, Element, whole},
+    to_json::{ITEM_DIRECTORY, is_item},
+};
 
 /// An element by name, attributes and children, for whoever needs the order that serde maps do not keep.
 #[derive(Debug)]
@@ -14,17 +17,13 @@ pub(crate) struct Node {
 impl Node {
     /// What the document calls a directory that is an item; none for everything else.
     pub(crate) fn item_name(&self) -> Option<&'static str> {
-        let is_item =
-            self.name == DIRECTORY && self.attributes.iter().any(|(name, _)| name == "ratingKey");
-        is_item.then_some(ITEM_DIRECTORY)
+        let attributes = self.attributes.iter().map(|(name, _)| name.as_str());
+        is_item(&self.name, attributes).then_some(ITEM_DIRECTORY)
     }
 
     /// Reads a whole text as a tree.
     pub(crate) fn parse(text: &str) -> Result<Self, Broken> {
-        let mut events = Events::new(text);
-        let root = events.root().and_then(Self::from_element);
-        let root = root.and_then(|root| events.end().map(|()| root));
-        root.map_err(|broken| broken.at(events.position()))
+        whole(text, Self::from_element)
     }
 
     fn from_element(element: Element<'_, '_>) -> Result<Self, Broken> {
