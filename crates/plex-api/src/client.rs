@@ -29,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) product: String,
     pub(crate) hosts: HashMap<Host, Arc<Addresses>>,
     pub(crate) format: Format,
+    /// Whether to ask for packed answers; of every host but this machine where it is none.
+    pub(crate) gzip: Option<bool>,
     pub(crate) limits: Limits,
     pub(crate) probe_timeout: Duration,
     pub(crate) body_limit: u64,

@@ -27,6 +27,8 @@ pub struct PlexBuilder {
     hosts: Vec<(Host, String)>,
     token: Option<Token>,
     format: Format,
+    /// Everywhere but on this machine where it is not set.
+    gzip: Option<bool>,
     limits: Limits,
     connect_timeout: Duration,
     probe_timeout: Duration,
@@ -57,6 +59,7 @@ impl PlexBuilder {
             hosts: Vec::new(),
             token: None,
             format: Format::Json,
+            gzip: None,
             limits: Limits {
                 whole: Duration::from_secs(60),
                 first_byte: Duration::from_secs(30),
@@ -145,6 +148,13 @@ impl PlexBuilder {
         self
     }
 
+    /// Whether to ask for answers packed by gzip, which takes a server time and saves the network most of the bytes. Where
+    /// this is not set they are asked for of every host but this very machine. Files always come as they are.
+    pub fn gzip(mut self, ask: bool) -> Self {
+        self.gzip = Some(ask);
+        self
+    }
+
     /// Another address for plex.tv, such as a stand-in. Every host of Plex in the cloud goes there.
     pub fn plex_tv(mut self, url: impl Into<String>) -> Self {
         let url = url.into();
@@ -180,6 +190,7 @@ impl PlexBuilder {
             client_identifier: self.client_identifier,
             product: self.product,
             format: self.format,
+            gzip: self.gzip,
             limits: self.limits,
             probe_timeout: self.probe_timeout,
             body_limit: self.body_limit,

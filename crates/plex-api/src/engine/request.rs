@@ -124,8 +124,9 @@ impl Call<'_> {
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
         // Stretches and lengths of a file are those of the file itself. On the way from this machine to itself, packing takes
         // longer than it saves.
+        let packs = settings.gzip.unwrap_or(!base.is_this_machine);
         let packing = match self.endpoint.accept {
-            Accept::Data | Accept::Xml if !base.is_this_machine => "gzip",
+            Accept::Data | Accept::Xml if packs => "gzip",
             _ => "identity",
         };
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(packing));

@@ -160,3 +160,35 @@ async fn a_tower_of_ones_own() {
     );
     assert!(!error.never_arrived());
 }
+
+/// Answers come packed over a network, and plain from this machine, unless the app says otherwise; they are the same.
+#[tokio::test]
+async fn answers_come_packed_where_that_pays() {
+    let mock = mock().await;
+    let asked = async |plex: Plex| {
+        let server = reach(&plex, &mock);
+        mock.clear_requests();
+        let movies = server.library().items("1").await.unwrap();
+        let requests = mock.requests();
+        let accepted = requests[0].header("accept-encoding").map(str::to_owned);
+        (accepted.unwrap(), movies)
+    };
+    let (by_itself, movies) = asked(builder(&mock).build().unwrap()).await;
+    assert_eq!((by_itself.as_str(), movies.len()), ("identity", 25));
+    let (told, packed) = asked(builder(&mock).gzip(true).build().unwrap()).await;
+    assert_eq!((told.as_str(), packed), ("gzip", movies));
+
+    // The same server by a name that might be any machine's.
+    let port = mock.server_url().rsplit(':').next().unwrap();
+    let elsewhere = format!("http://127-0-0-1.0123456789abcdef0123456789abcdef.plex.direct:{port}");
+    for (builder, expected) in [
+        (builder(&mock), "gzip"),
+        (builder(&mock).gzip(false), "identity"),
+    ] {
+        let plex = builder.build().unwrap();
+        let server = plex.server_at(&elsewhere, mock.server_token()).unwrap();
+        mock.clear_requests();
+        server.identity().await.unwrap();
+        assert_eq!(mock.requests()[0].header("accept-encoding"), Some(expected));
+    }
+}

@@ -155,6 +155,8 @@ fn builder_of(mock: &PlexMock) -> PlexBuilder {
         .plex_tv(mock.plex_tv_url())
         .page_size(10)
         .retry(Retry::never())
+        // As from another machine.
+        .gzip(true)
 }
 
 fn server(builder: PlexBuilder, url: &str, mock: &PlexMock) -> Server {
