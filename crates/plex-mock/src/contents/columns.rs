@@ -1,8 +1,12 @@
 //! The values of one field, kept small: every value once, and of each thing only the numbers of its values.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, hash::BuildHasherDefault, sync::OnceLock};
 
-use crate::{library::SortKey, query::fields::Field};
+use crate::{
+    dice::Mixer,
+    library::{Short, SortKey, Told},
+    query::fields::Field,
+};
 
 /// A value as text, and the title that it goes by where it is a tag or the like.
 pub(crate) type Found = (String, Option<String>);
@@ -15,6 +19,14 @@ pub(super) struct Column {
     /// Where the numbers of each thing's values end.
     ends: Vec<u32>,
     order: OnceLock<Order>,
+    uses: OnceLock<Vec<Use>>,
+}
+
+/// How often a value comes, and the place of the first thing that has it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Use {
+    pub(super) count: u64,
+    pub(super) first: usize,
 }
 
 /// In which order the values of a column come.
@@ -47,23 +59,52 @@ impl Column {
         (0..self.words.len()).map(|id| self.words.get(id))
     }
 
+    /// How often each value comes, by their numbers, found out once.
+    pub(super) fn uses(&self) -> &[Use] {
+        self.uses.get_or_init(|| {
+            let mut uses = vec![Use::default(); self.words.len() as usize];
+            for place in 0..self.ends.len() {
+                for id in self.ids(place) {
+                    if let Some(of_id) = uses.get_mut(*id as usize) {
+                        if of_id.count == 0 {
+                            of_id.first = place;
+                        }
+                        of_id.count += 1;
+                    }
+                }
+            }
+            uses
+        })
+    }
+
     /// The order of the values, found out once.
     pub(super) fn order(&self, field: &Field) -> &Order {
         self.order.get_or_init(|| {
-            let key = |(text, title)| field.sort_key(text, title);
-            let mut sorted: Vec<_> = (0_u32..).zip(self.words().map(key)).collect();
-            sorted.sort_by(|(_, left), (_, right)| left.cmp(right));
+            let keys: Vec<_> = self
+                .words()
+                .map(|(text, title)| field.sort_key(text, title))
+                .collect();
+            let key = |id: u32| keys.get(id as usize);
+            // Most are told apart by how they begin, without a look at the texts.
+            let mut sorted: Vec<_> = (0_u32..)
+                .zip(&keys)
+                .map(|(id, key)| (key.begin(), id))
+                .collect();
+            sorted.sort_unstable_by(|(begin, id), (other_begin, other)| {
+                let by_key = || key(*id).cmp(&key(*other));
+                begin.cmp(other_begin).then_with(by_key).then(id.cmp(other))
+            });
             let mut order = Order {
                 ranks: vec![0; sorted.len()],
                 first: Vec::new(),
             };
-            let mut last: Option<&SortKey> = None;
-            for (id, key) in &sorted {
-                if last != Some(key) {
-                    order.first.push(*id);
-                    last = Some(key);
+            let mut last = None;
+            for (_, id) in sorted {
+                if last != key(id) {
+                    order.first.push(id);
+                    last = key(id);
                 }
-                if let Some(rank) = order.ranks.get_mut(*id as usize) {
+                if let Some(rank) = order.ranks.get_mut(id as usize) {
                     *rank = order.first.len() as u32;
                 }
             }
@@ -134,14 +175,21 @@ const BETWEEN: char = '\u{0}';
 pub(super) struct Filling {
     column: Column,
     /// The numbers of the values so far; nothing, once it is clear that hardly any comes twice.
-    known: Option<HashMap<Box<str>, u32>>,
+    known: Option<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    words: HashMap<Box<str>, u32, BuildHasherDefault<Mixer>>,
+    /// The same by what they were told as: those need not be written again.
+    told: HashMap<Short, u32, BuildHasherDefault<Mixer>>,
 }
 
 impl Default for Filling {
     fn default() -> Self {
         Self {
             column: Column::default(),
-            known: Some(HashMap::new()),
+            known: Some(Known::default()),
         }
     }
 }
@@ -150,26 +198,59 @@ impl Filling {
     /// Adds the values of the next thing.
     pub(super) fn push(&mut self, values: Vec<Found>) {
         for (text, title) in values {
-            let word = match title {
-                Some(title) => format!("{text}{BETWEEN}{title}"),
-                None => text,
-            };
-            let id = self.number(&word);
+            let id = self.number_of(text, title);
             self.column.ids.push(id);
         }
+        self.end();
+    }
+
+    /// Adds a value of a drawn thing; its last is followed by [`Self::end`].
+    pub(super) fn tell(&mut self, told: Told<'_>, seed: u64) {
+        let short = match told {
+            Told::Text(text) => {
+                let id = self.number(text);
+                self.column.ids.push(id);
+                return;
+            }
+            Told::Short(short) => short,
+        };
+        let known = self.known.as_ref().and_then(|known| known.told.get(&short));
+        let id = match known {
+            Some(id) => *id,
+            None => {
+                let (text, title) = short.written(seed);
+                let id = self.number_of(text, title);
+                if let Some(known) = &mut self.known {
+                    known.told.insert(short, id);
+                }
+                id
+            }
+        };
+        self.column.ids.push(id);
+    }
+
+    /// Says that a thing has no more values.
+    pub(super) fn end(&mut self) {
         self.column.ends.push(self.column.ids.len() as u32);
+    }
+
+    fn number_of(&mut self, text: String, title: Option<String>) -> u32 {
+        match title {
+            Some(title) => self.number(&format!("{text}{BETWEEN}{title}")),
+            None => self.number(&text),
+        }
     }
 
     fn number(&mut self, word: &str) -> u32 {
         let Some(known) = &mut self.known else {
             return self.column.words.push(word);
         };
-        if let Some(id) = known.get(word) {
+        if let Some(id) = known.words.get(word) {
             return *id;
         }
         let id = self.column.words.push(word);
-        known.insert(word.into(), id);
-        if known.len() > ENOUGH && known.len() * 2 > self.column.ids.len() {
+        known.words.insert(word.into(), id);
+        if known.words.len() > ENOUGH && known.words.len() * 2 > self.column.ids.len() {
             self.known = None;
         }
         id

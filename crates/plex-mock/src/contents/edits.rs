@@ -63,11 +63,6 @@ impl Edits {
         self.deleted.iter().copied()
     }
 
-    /// Whether anything was changed.
-    pub(super) fn is_begun(&self) -> bool {
-        !self.members.is_empty()
-    }
-
     pub(super) fn is_edited(&self, key: u64) -> bool {
         self.members.contains_key(&key)
     }

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::{Account, Contents, OWNER, locked, tables::Values};
 use crate::{
     dice::mix,
-    library::{Field, Kind, Section, SortKey},
+    library::{Kind, Section},
     query::{At, BadQuery, Condition, Query, Rule, fields},
 };
 
@@ -48,20 +48,23 @@ impl Contents {
         }
         let look = self.look(section, level, At { level, field }, viewer);
         let mut found = BTreeMap::new();
-        let mut seen: HashSet<u32> = HashSet::new();
+        let mut seen = vec![false; look.column().words().count()];
         for values in self
             .keys(section, level)
             .iter()
             .flat_map(|key| look.of(*key))
         {
             // Most have what others have, too.
-            if let Values::Kept(ids) = values
-                && ids.iter().all(|id| seen.contains(id))
-            {
-                continue;
-            }
             if let Values::Kept(ids) = values {
-                seen.extend(ids);
+                let mut is_new = false;
+                for id in ids {
+                    if let Some(seen) = seen.get_mut(*id as usize) {
+                        is_new |= !std::mem::replace(seen, true);
+                    }
+                }
+                if !is_new {
+                    continue;
+                }
             }
             for (key, title) in look.texts(values) {
                 found.insert(title.unwrap_or_else(|| key.clone()), key);
@@ -92,21 +95,18 @@ impl Contents {
         counts
     }
 
-    /// Where the first file of each thing of a kind lies that has one.
-    pub(crate) fn files(&self, section: &Section, kind: Kind) -> Vec<(u64, String)> {
+    /// Tells of each thing of a kind where its first file lies, if it has one.
+    pub(crate) fn each_file(&self, section: &Section, kind: Kind, tell: &mut dyn FnMut(u64, &str)) {
         let Some(field) = fields::field("file", kind) else {
-            return Vec::new();
+            return;
         };
         let look = self.look(section, kind, At { level: kind, field }, OWNER);
-        let keys = self.keys(section, kind).into_iter();
-        keys.filter_map(|key| {
-            let file = look
-                .of(key)
-                .next()
-                .and_then(|values| look.first_text(values));
-            Some((key, file?.to_owned()))
-        })
-        .collect()
+        for key in self.keys(section, kind) {
+            let values = look.of(key).next();
+            if let Some(file) = values.and_then(|values| look.first_text(values)) {
+                tell(key, file);
+            }
+        }
     }
 
     /// The things of a kind whose titles hold a text: whether it begins with it, its title, its key.
@@ -116,29 +116,14 @@ impl Contents {
         kind: Kind,
         text: &str,
     ) -> Vec<(bool, String, u64)> {
-        let keys = self.keys(section, kind);
-        let fits = |title: &str, key: u64| {
-            let title = title.to_lowercase();
-            let place = title.find(text)?;
-            Some((place == 0, title, key))
-        };
-        let field = fields::field("title", kind);
-        let is_read = |field| self.has_column(section, At { level: kind, field });
-        let Some(field) = field.filter(|field| is_small(&keys) || is_read(field)) else {
-            let titles = keys
-                .iter()
-                .filter_map(|key| Some((self.title(*key)?, *key)));
-            return titles
-                .filter_map(|(title, key)| fits(&title, key))
-                .collect();
+        let Some(field) = fields::field("title", kind) else {
+            return Vec::new();
         };
         let look = self.look(section, kind, At { level: kind, field }, OWNER);
-        let found = keys.iter().filter_map(|key| {
-            let title = look
-                .of(*key)
-                .next()
-                .and_then(|values| look.first_text(values));
-            fits(title?, *key)
+        let found = self.keys(section, kind).into_iter().filter_map(|key| {
+            let title = look.first_text(look.of(key).next()?)?.to_lowercase();
+            let place = title.find(text)?;
+            Some((place == 0, title, key))
         });
         found.collect()
     }
@@ -245,12 +230,10 @@ impl Contents {
         rules: &[Rule],
         viewer: Account,
     ) {
-        // What lies in other things is in its order already.
-        if rules.is_empty() && kind != kind.top() {
-            return;
-        }
+        // What lies in other things is in its order there already.
+        let level = kind.top();
         let by_title = Rule {
-            at: fields::field("titleSort", kind).map(|field| At { level: kind, field }),
+            at: fields::field("titleSort", level).map(|field| At { level, field }),
             descending: false,
             nulls_last: false,
         };
@@ -259,71 +242,52 @@ impl Contents {
         } else {
             rules
         };
-        let ranks = |rule: &Rule| match rule.at {
-            None => keys
-                .iter()
-                .map(|key| mix(key ^ self.library.seed))
-                .collect(),
-            Some(at) => self
-                .drawn_ranks(keys, section, at)
-                .unwrap_or_else(|| self.look(section, kind, at, viewer).ranks(keys)),
+        // What decides the place of each thing by each rule: the lowest comes first.
+        let places = |rule: &Rule| -> Vec<u64> {
+            let ranks = match rule.at {
+                None => keys
+                    .iter()
+                    .map(|key| mix(key ^ self.library.seed))
+                    .collect(),
+                Some(at) => self.look(section, kind, at, viewer).ranks(keys),
+            };
+            ranks.into_iter().map(|rank| rule.place(rank)).collect()
         };
-        let ranks: Vec<Vec<u64>> = rules.iter().map(ranks).collect();
-        let mut order: Vec<_> = (0..keys.len()).collect();
-        order.sort_by(|left, right| {
-            let by_rules = ranks.iter().zip(rules).map(|(ranks, rule)| {
-                let rank = |place: &usize| ranks.get(*place).copied().unwrap_or(0);
-                rule.compare(rank(left), rank(right))
-            });
-            let mut by_rules = by_rules.filter(|order| order.is_ne());
-            by_rules.next().unwrap_or_else(|| left.cmp(right))
+        let (first, others) = match rules.split_first() {
+            Some((first, others)) => (places(first), others),
+            None => return,
+        };
+        let others: Vec<_> = others.iter().map(places).collect();
+        let mut order: Vec<_> = first.into_iter().zip(0_usize..).collect();
+        order.sort_unstable_by(|(left, left_at), (right, right_at)| {
+            let by_others = || {
+                let mut orders = others.iter().map(|places| {
+                    let place = |at: &usize| places.get(*at);
+                    place(left_at).cmp(&place(right_at))
+                });
+                orders
+                    .find(|order| order.is_ne())
+                    .unwrap_or(Ordering::Equal)
+            };
+            left.cmp(right)
+                .then_with(by_others)
+                .then(left_at.cmp(right_at))
         });
         *keys = order
             .iter()
-            .filter_map(|place| keys.get(*place))
+            .filter_map(|(_, place)| keys.get(*place))
             .copied()
             .collect();
     }
-
-    /// The ranks of things that are drawn, where there are many, the field was not read yet, and what decides can be drawn
-    /// without the rest: that takes a tenth of the time.
-    fn drawn_ranks(&self, keys: &[u64], section: &Section, at: At) -> Option<Vec<u64>> {
-        let field = Field::read(at.field.name)?;
-        if is_small(keys) || self.has_column(section, at) || locked(&self.edits).is_begun() {
-            return None;
-        }
-        let key = |key: &u64| self.library.sort_key(self.library.item(*key)?, field);
-        let drawn: Vec<SortKey> = keys.iter().map(key).collect::<Option<_>>()?;
-        let mut order: Vec<_> = (0_usize..).zip(&drawn).collect();
-        order.sort_by_key(|(_, key)| *key);
-        let mut ranks = vec![0; keys.len()];
-        let (mut rank, mut last) = (0, &SortKey::Missing);
-        for (place, key) in order {
-            rank += u64::from(key != last);
-            last = key;
-            if let Some(of_place) = ranks.get_mut(place) {
-                *of_place = rank;
-            }
-        }
-        Some(ranks)
-    }
-}
-
-/// Whether a field of so many things is read in no time.
-const fn is_small(keys: &[u64]) -> bool {
-    keys.len() <= 20_000
 }
 
 impl Rule {
-    /// Compares ranks, of which 0 is that of nothing.
-    fn compare(&self, left: u64, right: u64) -> Ordering {
-        if self.nulls_last && (left == 0) != (right == 0) {
-            return (left == 0).cmp(&(right == 0));
-        }
-        if self.descending {
-            right.cmp(&left)
-        } else {
-            left.cmp(&right)
+    /// What decides the place of a thing of that rank, of which 0 is that of nothing: the lowest comes first.
+    const fn place(&self, rank: u64) -> u64 {
+        match rank {
+            0 if self.nulls_last => u64::MAX,
+            rank if self.descending => !rank,
+            rank => rank,
         }
     }
 }

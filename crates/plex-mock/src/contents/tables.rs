@@ -5,20 +5,21 @@
 //! is not in the tables: those few things are made anew, each time that somebody asks.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     num::NonZero,
     ops::Range,
     sync::{Arc, Mutex, OnceLock},
 };
 
+use serde_json::Value;
+
 use super::{
     Account, Contents, OWNER,
     columns::{Column, Filling, Found},
     locked,
-    tags::{self, Tag},
 };
 use crate::{
-    library::{Detail, Kind, Section, SortKey},
+    library::{Detail, Item, Kind, Library, Section, SortKey},
     query::{
         At,
         fields::{self, Field},
@@ -28,12 +29,12 @@ use crate::{
 /// The fields of everything on a level of a section, before anybody changed anything.
 #[derive(Debug)]
 pub(super) struct Table {
+    /// The section, and what came into it after the start.
+    sections: Vec<Section>,
     /// In the order of the numbers.
-    keys: Vec<u64>,
+    pub(super) keys: Vec<u64>,
     /// The fields that were asked for, each read once.
     columns: Mutex<HashMap<(&'static str, Whose), Slot<Column>>>,
-    /// The tags that the things have.
-    tags: OnceLock<Tags>,
 }
 
 /// The tables that were asked for, each made once.
@@ -44,7 +45,7 @@ type Slot<T> = Arc<OnceLock<Arc<T>>>;
 
 /// The owner had seen things before the start; nobody else had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Whose {
+pub(super) enum Whose {
     Owner,
     Newcomer,
 }
@@ -64,72 +65,121 @@ const NEWCOMER: Account = Account::MAX;
 
 impl Contents {
     /// The table of a level.
-    fn table(&self, section: &Section, kind: Kind) -> Arc<Table> {
+    pub(super) fn table(&self, section: &Section, kind: Kind) -> Arc<Table> {
         let table = Arc::clone(locked(&self.tables).entry((section.id, kind)).or_default());
         Arc::clone(table.get_or_init(|| {
+            let mut sections = vec![*section];
+            sections.extend(self.library.lots_of(section));
             Arc::new(Table {
+                sections,
                 keys: self.library.keys(section, kind),
                 columns: Mutex::default(),
-                tags: OnceLock::new(),
             })
         }))
-    }
-
-    /// Whether a field of a level was read already.
-    pub(super) fn has_column(&self, section: &Section, at: At) -> bool {
-        let table = self.table(section, at.level);
-        let columns = locked(&table.columns);
-        let column = columns.get(&(at.field.name, Whose::Owner));
-        column.is_some_and(|column| column.get().is_some())
     }
 
     /// The values of a field, which may have to be read first.
     fn column(&self, table: &Table, field: &'static Field, whose: Whose) -> Arc<Column> {
-        let name = (field.name, whose);
-        let column = Arc::clone(locked(&table.columns).entry(name).or_default());
+        let column = table.slot(field, whose);
         Arc::clone(column.get_or_init(|| {
-            let parts = in_parallel(&table.keys, |keys| {
-                let mut filling = Filling::default();
-                for key in keys {
-                    filling.push(self.first_values(*key, field, whose));
-                }
-                filling
-            });
-            let mut parts = parts.into_iter();
-            let mut filling = parts.next().unwrap_or_default();
-            parts.for_each(|part| filling.join(&part));
-            Arc::new(filling.done())
+            let detail = Detail::Only(field.members());
+            let mut read = self
+                .read(table, &[field], whose, detail, Workers::All)
+                .into_iter();
+            Arc::new(read.next().unwrap_or_default())
         }))
     }
 
-    /// The values that a thing had at first.
-    fn first_values(&self, key: u64, field: &'static Field, whose: Whose) -> Vec<Found> {
-        let Some(item) = self.library.item(key) else {
-            return Vec::new();
+    /// The values that the owner finds in fields: those that were not read yet are read together.
+    pub(super) fn columns(
+        &self,
+        table: &Table,
+        fields: impl Iterator<Item = &'static Field>,
+        detail: Detail,
+        workers: Workers,
+    ) -> Vec<Arc<Column>> {
+        let slots: Vec<_> = fields
+            .map(|field| (field, table.slot(field, Whose::Owner)))
+            .collect();
+        let missing: Vec<_> = slots
+            .iter()
+            .filter(|(_, slot)| slot.get().is_none())
+            .collect();
+        let fields: Vec<_> = missing.iter().map(|(field, _)| *field).collect();
+        if !fields.is_empty() {
+            let read = self.read(table, &fields, Whose::Owner, detail, workers);
+            for ((_, slot), column) in missing.into_iter().zip(read) {
+                // Somebody else may have read it meanwhile: the same.
+                slot.get_or_init(|| Arc::new(column));
+            }
+        }
+        let columns = slots.iter().filter_map(|(_, slot)| slot.get());
+        columns.map(Arc::clone).collect()
+    }
+
+    /// Reads fields. `detail` is what of a thing is made where it does not tell a field by itself.
+    fn read(
+        &self,
+        table: &Table,
+        fields: &[&'static Field],
+        whose: Whose,
+        detail: Detail,
+        workers: Workers,
+    ) -> Vec<Column> {
+        let parts = in_parallel(&table.keys, workers, |keys| {
+            let mut fillings: Vec<_> = fields.iter().map(|_| Filling::default()).collect();
+            for key in keys {
+                let item = table.item(&self.library, *key);
+                self.read_one(item, fields, &mut fillings, whose, detail);
+            }
+            fillings
+        });
+        let mut parts = parts.into_iter();
+        let mut fillings = parts.next().unwrap_or_default();
+        for part in parts {
+            for (filling, more) in fillings.iter_mut().zip(part) {
+                filling.join(&more);
+            }
+        }
+        fillings.into_iter().map(Filling::done).collect()
+    }
+
+    /// Reads what a thing had at first.
+    fn read_one(
+        &self,
+        item: Option<Item>,
+        fields: &[&'static Field],
+        fillings: &mut [Filling],
+        whose: Whose,
+        detail: Detail,
+    ) {
+        let teller = item.map(|item| self.library.teller(item));
+        let teller = teller.filter(|_| whose == Whose::Owner);
+        let mut made = None;
+        for (field, filling) in fields.iter().zip(fillings) {
+            let seed = self.library.seed;
+            let told = teller
+                .as_ref()
+                .and_then(|teller| teller.tell(field.name, &mut |told| filling.tell(told, seed)));
+            match told {
+                Some(()) => filling.end(),
+                None => {
+                    let value = made.get_or_insert_with(|| self.first_value(item, whose, detail));
+                    filling.push(field.values(value));
+                }
+            }
+        }
+    }
+
+    fn first_value(&self, item: Option<Item>, whose: Whose, detail: Detail) -> Value {
+        let Some(item) = item else {
+            return Value::Null;
         };
-        let mut value = self.library.value(item, Detail::Only(field.members()));
+        let mut value = self.library.value(item, detail);
         if whose == Whose::Newcomer {
             self.show_views(item, NEWCOMER, &mut value);
         }
-        field.values(&value)
-    }
-
-    /// The tags that things had at first.
-    fn first_tags<'a>(&self, table: &'a Table) -> &'a Tags {
-        table.tags.get_or_init(|| {
-            let parts = in_parallel(&table.keys, |keys| {
-                let mut tags = BTreeMap::new();
-                for item in keys.iter().filter_map(|key| self.library.item(*key)) {
-                    let value = self.library.value(item, Detail::Only(tags::MEMBERS));
-                    tags::count(&mut tags, &value);
-                }
-                tags
-            });
-            parts.into_iter().fold(BTreeMap::new(), |mut all, part| {
-                tags::join(&mut all, part);
-                all
-            })
-        })
+        value
     }
 
     /// The keys of the movies of a section that the owner had begun.
@@ -194,40 +244,21 @@ impl Contents {
         keys
     }
 
-    /// The tags of a section as they are now, with how many things have each.
-    pub(super) fn count_tags(&self, section: &Section) -> Tags {
-        let mut all = BTreeMap::new();
-        for kind in section.kind.levels() {
-            let table = self.table(section, kind);
-            tags::join(&mut all, self.first_tags(&table).clone());
-            let (mut touched, deleted): (HashSet<u64>, Vec<_>) = {
-                let edits = locked(&self.edits);
-                (edits.touched().collect(), edits.deleted().collect())
-            };
-            touched.extend(locked(&self.collections).keys());
-            for item in deleted.into_iter().filter_map(|key| self.library.item(key)) {
-                let gone = table.places(item.section.around(item.key, item.kind, kind));
-                let is_here = item.section.id == section.id && item.kind <= kind;
-                touched.extend(
-                    table
-                        .keys
-                        .get(gone)
-                        .filter(|_| is_here)
-                        .into_iter()
-                        .flatten(),
-                );
-            }
-            for key in touched
-                .into_iter()
-                .filter(|key| table.place(*key).is_some())
-            {
-                let before = self.library.item(key);
-                let before = before.map(|item| self.library.value(item, Detail::Whole));
-                tags::discount(&mut all, &before.unwrap_or_default());
-                tags::count(&mut all, &self.value_of(key, Detail::Whole, OWNER));
-            }
+    /// The keys of the things of a table that have other tags now than they had at first.
+    pub(super) fn retagged(&self, table: &Table, section: &Section, kind: Kind) -> Vec<u64> {
+        let (mut touched, deleted): (HashSet<u64>, Vec<_>) = {
+            let edits = locked(&self.edits);
+            (edits.touched().collect(), edits.deleted().collect())
+        };
+        touched.extend(locked(&self.collections).keys());
+        for item in deleted.into_iter().filter_map(|key| self.library.item(key)) {
+            let gone = table.places(item.section.around(item.key, item.kind, kind));
+            let is_here = item.section.id == section.id && item.kind <= kind;
+            let gone = table.keys.get(gone).filter(|_| is_here);
+            touched.extend(gone.into_iter().flatten());
         }
-        all
+        touched.retain(|key| table.place(*key).is_some());
+        touched.into_iter().collect()
     }
 
     /// Gets ready for whatever may be asked, so that the first who asks need not wait.
@@ -236,20 +267,17 @@ impl Contents {
         if sections.iter().map(|section| section.len).sum::<usize>() > MOST {
             return;
         }
-        // What most ask for comes first.
+        // Whoever asks meanwhile has a core for themselves.
         for section in sections.iter() {
             for kind in section.kind.levels() {
                 let table = self.table(section, kind);
-                for field in fields::of_kind(kind).filter(|field| field.sort.is_some()) {
-                    self.column(&table, field, Whose::Owner).order(field);
-                }
-            }
-        }
-        for section in sections.iter() {
-            for kind in section.kind.levels() {
-                let table = self.table(section, kind);
-                for field in fields::of_kind(kind).filter(|field| field.sort.is_none()) {
-                    self.column(&table, field, Whose::Owner);
+                let fields: Vec<_> = fields::of_kind(kind).collect();
+                let all = fields.iter().copied();
+                let columns = self.columns(&table, all, Detail::Whole, Workers::One);
+                for (field, column) in fields.iter().zip(columns) {
+                    if field.sort.is_some() {
+                        column.order(field);
+                    }
                 }
             }
             self.tags_of(section);
@@ -258,9 +286,24 @@ impl Contents {
     }
 }
 
+/// How many threads read at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Workers {
+    One,
+    /// As many as there are cores.
+    All,
+}
+
 /// Reads things part by part, each on a thread of its own; of few things there is one part.
-fn in_parallel<T: Send>(keys: &[u64], read: impl Fn(&[u64]) -> T + Sync) -> Vec<T> {
-    let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
+fn in_parallel<T: Send>(
+    keys: &[u64],
+    workers: Workers,
+    read: impl Fn(&[u64]) -> T + Sync,
+) -> Vec<T> {
+    let workers = match workers {
+        Workers::One => 1,
+        Workers::All => std::thread::available_parallelism().map_or(1, NonZero::get),
+    };
     let share = keys.len().div_ceil(workers).max(LEAST);
     let (own, others) = keys.split_at_checked(share).unwrap_or((keys, &[]));
     std::thread::scope(|scope| {
@@ -278,11 +321,29 @@ fn in_parallel<T: Send>(keys: &[u64], read: impl Fn(&[u64]) -> T + Sync) -> Vec<
     })
 }
 
-/// Tags by their sort and their id.
-pub(super) type Tags = BTreeMap<(&'static str, String), Tag>;
-
 impl Table {
-    fn place(&self, key: u64) -> Option<usize> {
+    fn slot(&self, field: &Field, whose: Whose) -> Slot<Column> {
+        let name = (field.name, whose);
+        Arc::clone(locked(&self.columns).entry(name).or_default())
+    }
+
+    /// The thing that has this key.
+    pub(super) fn item(&self, library: &Library, key: u64) -> Option<Item> {
+        let mut sections = self.sections.iter();
+        sections.find_map(|section| library.item_in(section, key))
+    }
+
+    /// Whether nothing came into the section after the start.
+    pub(super) fn is_whole(&self) -> bool {
+        self.sections.len() == 1
+    }
+
+    pub(super) fn place(&self, key: u64) -> Option<usize> {
+        // What lies at the top is numbered without gaps.
+        let guess = usize::try_from(key.checked_sub(*self.keys.first()?)?).ok()?;
+        if self.keys.get(guess) == Some(&key) {
+            return Some(guess);
+        }
         self.keys.binary_search(&key).ok()
     }
 
@@ -399,3 +460,60 @@ const MOST: usize = 100_000;
 
 /// For fewer things a thread is not worth its start.
 const LEAST: usize = 256;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::{Counts, Told};
+
+    /// What a thing tells without being made, as fields have it.
+    fn told(library: &Library, item: Item, field: &Field) -> Option<Vec<Found>> {
+        let mut found = Vec::new();
+        let told = library.teller(item).tell(field.name, &mut |told| {
+            found.push(match told {
+                Told::Text(text) => (text.to_owned(), None),
+                Told::Short(short) => short.written(library.seed),
+            });
+        });
+        told.map(|()| found)
+    }
+
+    #[test]
+    fn things_tell_what_they_are_made_with() {
+        let counts = Counts {
+            movies: 120,
+            shows: 1,
+            artists: 1,
+            photos: 5,
+            videos: 5,
+            large_file: Some(1_000_000),
+        };
+        for seed in [7, 8] {
+            let library = Library::new(seed, counts);
+            let mut asked = 0;
+            for section in library.sections().iter() {
+                for kind in section.kind.levels() {
+                    for key in library.keys(section, kind).into_iter().take(120) {
+                        let item = library.item(key).unwrap();
+                        let made = library.value(item, Detail::Whole);
+                        for field in fields::of_kind(kind).chain(&fields::TAGS) {
+                            let values = field.values(&made);
+                            if let Some(told) = told(&library, item, field) {
+                                assert_eq!(told, values, "{kind:?} {key} {}", field.name);
+                                asked += 1;
+                            }
+                            let only = library.value(item, Detail::Only(field.members()));
+                            assert_eq!(
+                                field.values(&only),
+                                values,
+                                "{kind:?} {key} {}",
+                                field.name
+                            );
+                        }
+                    }
+                }
+            }
+            assert!(asked > 120 * 50);
+        }
+    }
+}

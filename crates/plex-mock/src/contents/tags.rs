@@ -1,11 +1,22 @@
 //! Which tags there are in a section, and how often.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use serde_json::Value;
 
-use super::{Contents, locked, tables::Tags};
-use crate::library::Section;
+use super::{
+    Contents, OWNER,
+    columns::Use,
+    locked,
+    tables::{Table, Workers},
+};
+use crate::{
+    library::{Detail, Section},
+    query::fields::{self, Field},
+};
 
 /// A tag that something has.
 #[derive(Debug, Clone)]
@@ -35,15 +46,96 @@ impl Contents {
         if let Some(known) = locked(&self.tags).get(&section.id) {
             return Arc::clone(known);
         }
-        let tags: Arc<[Tag]> = self.count_tags(section).into_values().collect();
+        let tags: Arc<[Tag]> = self.count_tags(section, &|_| true).collect();
         locked(&self.tags).insert(section.id, Arc::clone(&tags));
         tags
     }
+
+    /// The tags of a section as they are now whose names fit, by their sorts and ids.
+    pub(crate) fn count_tags(
+        &self,
+        section: &Section,
+        fits: &dyn Fn(&str) -> bool,
+    ) -> impl Iterator<Item = Tag> + use<> {
+        let mut all = Tags::new();
+        for kind in section.kind.levels() {
+            let table = self.table(section, kind);
+            let detail = Detail::Only(MEMBERS);
+            let columns = self.columns(&table, fields::TAGS.iter(), detail, Workers::All);
+            let retagged = self.retagged(&table, section, kind);
+            for (field, column) in fields::TAGS.iter().zip(columns) {
+                let mut gone: HashMap<u32, u64> = HashMap::new();
+                for place in retagged.iter().filter_map(|key| table.place(*key)) {
+                    for id in column.ids(place) {
+                        *gone.entry(*id).or_default() += 1;
+                    }
+                }
+                for ((id, word), used) in (0..).zip(column.words()).zip(column.uses()) {
+                    let (id_text, Some(text)) = word else {
+                        continue;
+                    };
+                    let count = used.count - gone.get(&id).copied().unwrap_or(0);
+                    if count == 0 || !fits(text) {
+                        continue;
+                    }
+                    let name = (field.name, id_text.to_owned());
+                    let known = all.entry(name).or_insert_with(|| {
+                        self.tag((section, &table), field, (id_text, text), *used)
+                    });
+                    known.count += count;
+                }
+            }
+            for key in retagged {
+                count(&mut all, &self.value_of(key, Detail::Whole, OWNER), fits);
+            }
+        }
+        all.into_values()
+    }
+
+    /// A tag that things had at first, counted in none yet.
+    fn tag(
+        &self,
+        (section, table): (&Section, &Table),
+        field: &'static Field,
+        (id, text): (&str, &str),
+        used: Use,
+    ) -> Tag {
+        // Of drawn tags, only people have more to tell. What was described of one stands where it comes first.
+        let described = || {
+            let item = table.item(&self.library, *table.keys.get(used.first)?)?;
+            let value = self.library.value(item, Detail::Only(field.members()));
+            let tags = field
+                .members()
+                .iter()
+                .filter_map(|list| value.get(list)?.as_array());
+            let mut tags = tags.flatten();
+            tags.find(|tag| id_of(tag).as_deref() == Some(id)).cloned()
+        };
+        let known = match section.is_drawn() && table.is_whole() {
+            true => self.library.person_tag(field.name, id),
+            false => described(),
+        };
+        let told = |name: &str| known.as_ref()?.get(name)?.as_str().map(Arc::from);
+        Tag {
+            filter: field.name,
+            id: id.into(),
+            text: text.into(),
+            count: 0,
+            tag_key: told("tagKey"),
+            thumb: told("thumb"),
+        }
+    }
 }
 
-/// Counts the tags of a thing.
-pub(super) fn count(all: &mut Tags, value: &Value) {
+/// Tags by their sort and their id.
+type Tags = BTreeMap<(&'static str, String), Tag>;
+
+/// Counts the tags of a thing whose names fit.
+fn count(all: &mut Tags, value: &Value, fits: &dyn Fn(&str) -> bool) {
     each(value, &mut |filter, id, tag| {
+        if !tag.get("tag").and_then(Value::as_str).is_some_and(fits) {
+            return;
+        }
         let text = |name: &str| tag.get(name).and_then(Value::as_str).map(Arc::from);
         let known = all.entry((filter, id.to_owned())).or_insert_with(|| Tag {
             filter,
@@ -57,31 +149,6 @@ pub(super) fn count(all: &mut Tags, value: &Value) {
     });
 }
 
-/// Takes the tags of a thing out of the count.
-pub(super) fn discount(all: &mut Tags, value: &Value) {
-    each(value, &mut |filter, id, _| {
-        let name = (filter, id.to_owned());
-        if let Some(tag) = all.get_mut(&name) {
-            tag.count = tag.count.saturating_sub(1);
-            if tag.count == 0 {
-                all.remove(&name);
-            }
-        }
-    });
-}
-
-/// Adds what was counted elsewhere.
-pub(super) fn join(all: &mut Tags, others: Tags) {
-    for (name, other) in others {
-        match all.get_mut(&name) {
-            Some(tag) => tag.count += other.count,
-            None => {
-                all.insert(name, other);
-            }
-        }
-    }
-}
-
 fn each(value: &Value, look: &mut dyn FnMut(&'static str, &str, &Value)) {
     for (filter, list, _) in SORTS {
         for tag in value
@@ -93,15 +160,18 @@ fn each(value: &Value, look: &mut dyn FnMut(&'static str, &str, &Value)) {
             let Some(name) = tag.get("tag").and_then(Value::as_str) else {
                 continue;
             };
-            let id = tag.get("id").map(|id| id.to_string().replace('"', ""));
-            look(filter, id.as_deref().unwrap_or(name), tag);
+            look(filter, id_of(tag).as_deref().unwrap_or(name), tag);
         }
     }
 }
 
+fn id_of(tag: &Value) -> Option<String> {
+    tag.get("id").map(|id| id.to_string().replace('"', ""))
+}
+
 /// The lists in answers that hold tags.
 #[rustfmt::skip]
-pub(super) const MEMBERS: &[&str] = &[
+const MEMBERS: &[&str] = &[
     "Genre", "Collection", "Director", "Writer", "Role", "Producer", "Country", "Label", "Tag", "Mood", "Style",
     "Format", "Subformat", "Similar",
 ];
@@ -132,5 +202,8 @@ mod tests {
     fn every_sort_of_tags_is_read() {
         let lists: Vec<_> = SORTS.iter().map(|(_, list, _)| *list).collect();
         assert_eq!(lists, MEMBERS);
+        for ((filter, list, _), field) in SORTS.iter().zip(&fields::TAGS) {
+            assert_eq!((*filter, &[*list][..]), (field.name, field.members()));
+        }
     }
 }

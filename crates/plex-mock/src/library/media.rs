@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::Detail;
+use super::{
+    Detail,
+    told::{Short, Tell},
+};
 use crate::{containers, dice::Dice, look::set};
 
 /// A video of which there are files.
@@ -34,13 +37,16 @@ pub(super) const LATER_PARTS: u64 = 1_000_000_000_000;
 impl Film {
     /// One version, sometimes two; nothing, where they are not shown.
     pub(super) fn media(&self, dice: &mut Dice, key: u64, shown: Option<Detail>) -> Value {
-        let versions = if dice.chance(8) { 2 } else { 1 };
-        let versions = (0..versions).map(|version| Version::draw(dice, first_media(key) + version));
-        let versions: Vec<_> = versions.collect();
+        let from = pass(dice);
         shown.map_or(Value::Null, |detail| {
-            let versions = versions.into_iter();
+            let versions = versions(from, key);
             versions.map(|version| self.show(version, detail)).collect()
         })
+    }
+
+    /// The path of the file of a version.
+    pub(super) fn file(stem: &str, version: &Version) -> String {
+        format!("{stem} {}.{}", version.size.0, version.container)
     }
 
     fn show(&self, version: Version, detail: Detail) -> Value {
@@ -69,7 +75,7 @@ impl Film {
             "id": id,
             "key": format!("/library/parts/{id}/{}/file.{container}", self.added),
             "duration": self.duration,
-            "file": format!("{} {resolution}.{container}", self.stem),
+            "file": Self::file(&self.stem, &version),
             "size": containers::length(container),
             "container": container,
             "videoProfile": video_profile,
@@ -87,7 +93,7 @@ impl Film {
             set(&mut part, "indexes", "sd".into());
         }
         if detail == Detail::Whole {
-            let mut dice = Dice::new(version.of_streams, "streams", id);
+            let mut dice = version.streams();
             let video = (video, video_profile, width, height);
             let streams = streams(&mut dice, id, video, (audio, channels));
             set(&mut part, "Stream", streams);
@@ -97,8 +103,27 @@ impl Film {
     }
 }
 
+/// The versions of a film.
+pub(super) fn versions(mut dice: Dice, key: u64) -> impl Iterator<Item = Version> {
+    let count = count(&mut dice);
+    (0..count).map(move |version| Version::draw(&mut dice, first_media(key) + version))
+}
+
+/// Passes over the versions of a film. Gives the stream that begins with them.
+pub(super) fn pass(dice: &mut Dice) -> Dice {
+    let from = *dice;
+    for _ in 0..count(dice) {
+        Version::draw(dice, 0);
+    }
+    from
+}
+
+fn count(dice: &mut Dice) -> u64 {
+    if dice.chance(8) { 2 } else { 1 }
+}
+
 /// What is drawn of a version of a film.
-struct Version {
+pub(super) struct Version {
     id: u64,
     size: (&'static str, u64, u64),
     video: (&'static str, &'static str),
@@ -137,7 +162,42 @@ impl Version {
             has_index: dice.chance(30),
         }
     }
+
+    /// What its streams are drawn from.
+    fn streams(&self) -> Dice {
+        Dice::new(self.of_streams, "streams", self.id)
+    }
+
+    /// Tells the values of a field of films without making anything else, or gives nothing where it cannot.
+    pub(super) fn tell(&self, field: &str, tell: Tell<'_>) -> Option<()> {
+        let (resolution, _, height) = self.size;
+        match field {
+            "resolution" => tell(Short::Word(resolution).into()),
+            "mediaHeight" => tell(Short::Number(height).into()),
+            "mediaBitrate" | "bitrate" => tell(Short::Number(self.bitrate).into()),
+            "container" => tell(Short::Word(self.container).into()),
+            "videoCodec" => tell(Short::Word(self.video.0).into()),
+            "audioCodec" => tell(Short::Word(self.audio.0).into()),
+            "subtitleCodec" => tell(Short::Word("srt").into()),
+            "audioLanguage" => {
+                let spoken = self.streams().several(LANGUAGES, 2);
+                for language in spoken {
+                    tell(Short::Language(language).into());
+                }
+            }
+            "subtitleLanguage" => {
+                let mut dice = self.streams();
+                dice.skip(2);
+                tell(Short::Language(dice.pick(LANGUAGES)).into());
+            }
+            _ => return None,
+        }
+        Some(())
+    }
 }
+
+/// A language: its name, its tag, its code.
+pub(crate) type Language = (&'static str, &'static str, &'static str);
 
 fn streams(dice: &mut Dice, id: u64, video: (&str, &str, u64, u64), audio: (&str, u64)) -> Value {
     let (codec, profile, width, height) = video;
@@ -208,7 +268,7 @@ const AUDIO_CODECS: &[(&str, Option<&str>, u64)] = &[
     ("mp3", None, 2),
 ];
 
-pub(crate) const LANGUAGES: &[(&str, &str, &str)] = &[
+pub(crate) const LANGUAGES: &[Language] = &[
     ("English", "en", "eng"),
     ("Français", "fr", "fra"),
     ("Deutsch", "de", "deu"),

@@ -1,6 +1,8 @@
 //! The library behind the media server: made from a seed, the same every time, or described by somebody.
 
 pub(crate) mod description;
+mod drawn_tags;
+mod episode;
 mod extras;
 mod kind;
 mod media;
@@ -14,6 +16,7 @@ mod show;
 mod sorting;
 mod summaries;
 mod titles;
+mod told;
 mod written;
 
 use std::{
@@ -24,7 +27,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::look::member;
+use crate::{look::member, query::fields};
 
 pub(crate) use self::description::{Recorded, Series};
 pub(crate) use self::media::LANGUAGES;
@@ -36,13 +39,15 @@ use self::{
     written::{Thing, Written},
 };
 pub(crate) use self::{
+    episode::Episode,
     kind::Kind,
     media::{first_media, key_of_media},
     movie::Movie,
     people::{person_of, tag_id},
     section::{About, Section, agents},
     show::{Shape, Show},
-    sorting::{Field, SortKey},
+    sorting::SortKey,
+    told::{Short, Tell, Told},
 };
 
 /// How much of a thing an answer holds.
@@ -272,7 +277,8 @@ impl Library {
         sections.find_map(|section| self.item_in(section, key))
     }
 
-    fn item_in(&self, section: &Section, key: u64) -> Option<Item> {
+    /// The thing that has this key, if it lies in this section, lots aside.
+    pub(crate) fn item_in(&self, section: &Section, key: u64) -> Option<Item> {
         let keys = section.keys;
         let at = |first: u64, len: u64| key.checked_sub(first).filter(|index| *index < len);
         if let Some(index) = at(keys.first, section.len as u64) {
@@ -424,12 +430,10 @@ impl Library {
             ),
             Kind::Show => Show::make(self.seed, index).value(item.key, detail),
             Kind::Season => Show::make(self.seed, index).season(item.key, child, &top()),
-            Kind::Episode => Show::make(self.seed, index).episode(
-                item.key,
-                (child, leaf),
-                (&top(), &parent()),
-                detail,
-            ),
+            Kind::Episode => {
+                let episode = Episode::make(Show::make(self.seed, index), (child, leaf));
+                episode.value(item.key, (&top(), &parent()), detail)
+            }
             Kind::Artist => Artist::make(self.seed, index).value(item.key, detail),
             Kind::Album => Artist::make(self.seed, index).album(item.key, child, &top(), detail),
             Kind::Track => Artist::make(self.seed, index).track(
@@ -466,9 +470,9 @@ impl Library {
             _ if !item.section.is_drawn() => self
                 .thing(item, |thing| thing.title(item))
                 .unwrap_or_default(),
-            Kind::Movie if item.section.matched => Movie::make(self.seed, index).title.title,
-            Kind::Show => Show::make(self.seed, index).title.title,
-            Kind::Episode => Show::episode_title(self.seed, index, (child, leaf)),
+            Kind::Movie if item.section.matched => Movie::make(self.seed, index).title(),
+            Kind::Show => Show::make(self.seed, index).title(),
+            Kind::Episode => Episode::make(Show::make(self.seed, index), (child, leaf)).title(),
             Kind::Artist => Artist::make(self.seed, index).title.title,
             Kind::Album => Artist::album_title(self.seed, index, child),
             Kind::Track => Artist::track_title(self.seed, index, (child, leaf)),
@@ -479,18 +483,28 @@ impl Library {
         }
     }
 
-    /// The value that decides a thing's place, where it can be had without making the whole.
-    pub(crate) fn sort_key(&self, item: Item, field: Field) -> Option<SortKey> {
-        match item.kind {
-            _ if !item.section.is_drawn() => None,
-            Kind::Movie if item.section.matched => {
-                Some(Movie::make(self.seed, item.place.0).sort_key(field))
+    /// What answers tell of a drawn tag, if it is a person.
+    pub(crate) fn person_tag(&self, filter: &str, id: &str) -> Option<Value> {
+        drawn_tags::person(self.seed, filter, id)
+    }
+
+    /// What tells of a thing without making it.
+    pub(crate) fn teller(&self, item: Item) -> Teller<'_> {
+        let (index, child, leaf) = item.place;
+        let drawn = match item.kind {
+            _ if !item.section.is_drawn() => Drawn::No,
+            Kind::Movie if item.section.matched => Drawn::Movie(Movie::make(self.seed, index)),
+            Kind::Show => Drawn::Show(Show::make(self.seed, index)),
+            Kind::Episode => {
+                let show = Show::make(self.seed, index);
+                Drawn::Episode(Episode::make(show, (child, leaf)))
             }
-            // The day on which a show began is drawn with the rest of it.
-            Kind::Show if field != Field::Released => {
-                Some(Show::make(self.seed, item.place.0).sort_key(field))
-            }
-            _ => None,
+            _ => Drawn::Other,
+        };
+        Teller {
+            library: self,
+            item,
+            drawn,
         }
     }
 
@@ -500,6 +514,46 @@ impl Library {
         item.section.is_drawn()
             && item.kind == Kind::Episode
             && item.place.1 * shape.per_season + item.place.2 < shape.seen
+    }
+}
+
+/// What tells of a drawn thing without making it.
+pub(crate) struct Teller<'a> {
+    library: &'a Library,
+    item: Item,
+    drawn: Drawn,
+}
+
+/// A thing as it is drawn.
+enum Drawn {
+    Movie(Movie),
+    Show(Show),
+    Episode(Episode),
+    Other,
+    /// It was described.
+    No,
+}
+
+impl Teller<'_> {
+    /// Tells the values that a field had before anybody changed the thing. Gives nothing, and tells nothing, where the
+    /// thing has to be made for that.
+    pub(crate) fn tell(&self, field: &str, tell: Tell<'_>) -> Option<()> {
+        let item = self.item;
+        match &self.drawn {
+            Drawn::Movie(movie) => movie.tell(item.key, field, tell),
+            Drawn::Show(show) => show.tell(item.key, field, tell),
+            Drawn::Episode(episode) => episode.tell(item.key, field, tell),
+            Drawn::Other if field == "title" => {
+                tell(Told::Text(&self.library.title(item)));
+                Some(())
+            }
+            // Neither has tags.
+            Drawn::Other if matches!(item.kind, Kind::Season | Kind::Track) => fields::TAGS
+                .iter()
+                .any(|tags| tags.name == field)
+                .then_some(()),
+            Drawn::Other | Drawn::No => None,
+        }
     }
 }
 

@@ -1,51 +1,86 @@
 //! Movies.
 
-use std::ops::RangeInclusive;
-
 use serde_json::{Value, json};
 
 use super::{
-    Detail, Field, SortKey,
-    media::{Film, file_name},
+    Detail,
+    drawn_tags::{COUNTRIES, Cast, Crew, GENRES, Words},
+    media::{self, Film, file_name},
     members::Members,
-    people::{self, Person, tag_id},
     summaries,
-    titles::{self, Title},
+    titles::{self, Draft},
+    told::{Short, Tell, Told},
 };
-use crate::{dice::Dice, look::set};
+use crate::dice::Dice;
 
-/// A movie.
+/// A movie as it is drawn. What takes a while to make is left in the stream that it is drawn from.
 #[derive(Debug)]
 pub(crate) struct Movie {
-    pub(crate) title: Title,
-    pub(crate) year: u64,
-    released: String,
+    title: Draft,
+    year: u64,
+    /// The month and the day.
+    released: (u64, u64),
     added: u64,
     updated: u64,
     duration: u64,
-    rating: Option<f64>,
-    audience_rating: Option<f64>,
+    /// In tenths, as the other rating.
+    rating: Option<u64>,
+    audience_rating: Option<u64>,
+    guid: Dice,
+    studio: Option<&'static str>,
+    content_rating: Option<&'static str>,
+    summary: Dice,
+    tagline: Option<&'static str>,
+    has_chapters: bool,
+    has_extra: bool,
+    seen: Seen,
+    colors: Dice,
+    media: Dice,
+    guids: Dice,
+    genres: Dice,
+    countries: Dice,
+    directors: Dice,
+    writers: Dice,
+    /// The cast, and behind it the producers.
+    cast: Dice,
     seed: u64,
-    number: u64,
 }
 
+/// What the owner had done with a movie before the start.
+#[derive(Debug, Default)]
+struct Seen {
+    count: Option<u64>,
+    offset: Option<u64>,
+    last: Option<u64>,
+}
+
+/// What no movie has that nobody has edited.
+#[rustfmt::skip]
+const NEVER: &[&str] = &[
+    "collection", "editionTitle", "format", "index", "label", "lastRatedAt", "mood", "similar", "style", "subformat", "tag",
+    "userRating",
+];
+
+const GENRE: Words = Words("Genre", GENRES, 1..=3);
+const COUNTRY: Words = Words("Country", COUNTRIES, 1..=2);
+const DIRECTOR: Crew = Crew("Director", 1..=1);
+const WRITER: Crew = Crew("Writer", 1..=2);
+const PRODUCER: Crew = Crew("Producer", 1..=3);
+
 impl Movie {
-    /// The movie of that number. Only what lists are sorted by is drawn here, the rest when it is shown.
+    /// The movie of that number.
     pub(crate) fn make(seed: u64, number: u64) -> Self {
         let mut dice = Dice::new(seed, "movie", number);
-        let title = titles::draw(&mut dice);
+        let title = titles::draft(&mut dice);
         // The lower of two ages: libraries hold more new films than old ones.
         let year = 2025 - dice.below(75).min(dice.below(75));
-        let released = format!(
-            "{year}-{:02}-{:02}",
-            dice.between(1, 12),
-            dice.between(1, 28)
-        );
+        let released = (dice.between(1, 12), dice.between(1, 28));
         let added = dice.between(1_546_300_800, 1_767_225_600);
         let updated = added + dice.below(40_000_000);
         let duration = dice.between(71 * 60, 178 * 60) * 1000 + dice.below(1000);
-        let rating = dice.chance(86).then(|| tenths(&mut dice, 22, 98));
-        let audience_rating = dice.chance(93).then(|| tenths(&mut dice, 31, 96));
+        let rating = dice.chance(86).then(|| dice.between(22, 98));
+        let audience_rating = dice.chance(93).then(|| dice.between(31, 96));
+        let mut dice = Dice::new(seed, "movie details", number);
         Self {
             title,
             year,
@@ -55,201 +90,211 @@ impl Movie {
             duration,
             rating,
             audience_rating,
+            guid: dice.skip(24),
+            studio: dice.chance(92).then(|| dice.pick(STUDIOS)),
+            content_rating: dice.chance(90).then(|| dice.pick(CONTENT_RATINGS)),
+            summary: summaries::pass(&mut dice),
+            tagline: summaries::tagline(&mut dice),
+            has_chapters: dice.chance(70),
+            has_extra: dice.chance(35),
+            seen: Seen::draw(&mut dice, duration, updated),
+            colors: dice.skip(4 * 6),
+            media: media::pass(&mut dice),
+            guids: dice.skip(3),
+            genres: GENRE.pass(&mut dice),
+            countries: COUNTRY.pass(&mut dice),
+            directors: DIRECTOR.pass(&mut dice),
+            writers: WRITER.pass(&mut dice),
+            cast: dice,
             seed,
-            number,
         }
     }
 
-    pub(crate) fn sort_key(&self, field: Field) -> SortKey {
-        SortKey::Number(match field {
-            Field::Title => return SortKey::text(self.title.for_sorting()),
-            Field::Released => return SortKey::text(&self.released),
-            Field::Year => self.year,
-            Field::Added => self.added,
-            Field::Updated => self.updated,
-            Field::Rating => return for_sorting(self.rating),
-            Field::AudienceRating => return for_sorting(self.audience_rating),
-            Field::Duration => self.duration,
-        })
+    /// The title.
+    pub(crate) fn title(&self) -> String {
+        self.title.title()
+    }
+
+    /// Tells the values of a field without making anything else. Gives nothing, and tells nothing, where it cannot.
+    pub(crate) fn tell(&self, key: u64, field: &str, tell: Tell<'_>) -> Option<()> {
+        let one = match field {
+            "year" => Some(Short::Number(self.year)),
+            "decade" => Some(Short::Number(self.year / 10 * 10)),
+            "originallyAvailableAt" => {
+                let (month, day) = self.released;
+                Some(Short::Date(self.year, month, day))
+            }
+            "rating" => self.rating.map(Short::Tenths),
+            "audienceRating" => self.audience_rating.map(Short::Tenths),
+            "contentRating" => self.content_rating.map(Short::Word),
+            "studio" => self.studio.map(Short::Word),
+            "tagline" => self.tagline.map(Short::Word),
+            "duration" => Some(Short::Number(self.duration)),
+            "addedAt" => Some(Short::Number(self.added)),
+            "updatedAt" => Some(Short::Number(self.updated)),
+            "lastViewedAt" => self.seen.last.map(Short::Number),
+            "viewCount" => Some(Short::Number(self.seen.count.unwrap_or(0))),
+            "viewOffset" => Some(Short::Number(self.seen.offset.unwrap_or(0))),
+            "unwatched" => Some(self.seen.count.is_none().into()),
+            "inProgress" => Some(self.seen.offset.is_some().into()),
+            "duplicate" => Some((media::versions(self.media, key).count() > 1).into()),
+            "hdr" | "dovi" | "trash" | "unmatched" => Some(false.into()),
+            "id" => Some(Short::Number(key)),
+            field if NEVER.contains(&field) => None,
+            field => return self.tell_more(key, field, tell),
+        };
+        one.map(Told::Short).into_iter().for_each(tell);
+        Some(())
+    }
+
+    fn tell_more(&self, key: u64, field: &str, tell: Tell<'_>) -> Option<()> {
+        match field {
+            "title" => tell(Told::Text(&self.title())),
+            "titleSort" => tell(Told::Text(&self.title.for_sorting())),
+            "guid" => tell(Told::Text(&self.guid())),
+            "summary" => {
+                let summary = summaries::draw(&mut { self.summary });
+                // An empty text is no value.
+                if !summary.is_empty() {
+                    tell(Told::Text(&summary));
+                }
+            }
+            "file" => {
+                let version = media::versions(self.media, key).next()?;
+                tell(Told::Text(&Film::file(&self.stem(), &version)));
+            }
+            "genre" => GENRE.tell(self.genres, tell),
+            "country" => COUNTRY.tell(self.countries, tell),
+            "director" => DIRECTOR.tell(self.directors, tell),
+            "writer" => WRITER.tell(self.writers, tell),
+            "actor" => Cast::tell(self.cast, tell),
+            "producer" => {
+                let mut dice = self.cast;
+                Cast::pass(&mut dice);
+                PRODUCER.tell(dice, tell);
+            }
+            field => {
+                for version in media::versions(self.media, key) {
+                    version.tell(field, tell)?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn guid(&self) -> String {
+        format!("plex://movie/{}", { self.guid }.hex(24))
     }
 
     /// The movie as answers show it.
     pub(crate) fn value(&self, key: u64, detail: Detail) -> Value {
-        let mut dice = Dice::new(self.seed, "movie details", self.number);
+        let title = self.title.written();
         let path = format!("/library/metadata/{key}");
-        let updated = self.updated;
+        let (year, updated) = (self.year, self.updated);
+        let [rating, audience_rating] =
+            [self.rating, self.audience_rating].map(|rating| rating.map(in_tenths));
         let mut item = Members::of(detail);
         item.make("ratingKey", || key.to_string());
         item.make("key", || path.clone());
-        match detail.of("guid") {
-            Some(_) => item.set("guid", format!("plex://movie/{}", dice.hex(24))),
-            None => dice.skip(24),
-        }
-        item.make("slug", || format!("{}-{}", self.title.slug, self.year));
-        item.set("studio", dice.chance(92).then(|| dice.pick(STUDIOS)));
+        item.make("guid", || self.guid());
+        item.make("slug", || format!("{}-{year}", title.slug));
+        item.set("studio", self.studio);
         item.set("type", "movie");
-        item.set("title", &*self.title.title);
-        item.set("titleSort", self.title.sort.as_deref());
-        item.set("originalTitle", self.title.original.as_deref());
-        let content_rating = dice.chance(90).then(|| dice.pick(CONTENT_RATINGS));
-        item.set("contentRating", content_rating);
-        let summary = summaries::draw_if(detail.of("summary").is_some(), &mut dice);
-        item.set("summary", summary);
-        item.set("tagline", summaries::tagline(&mut dice));
-        item.set("rating", self.rating);
-        item.set("audienceRating", self.audience_rating);
-        item.set("ratingImage", self.rating.map(critics_image));
-        let image = self.audience_rating.map(|_| "themoviedb://image.rating");
+        item.set("title", &*title.title);
+        item.set("titleSort", title.sort.as_deref());
+        item.set("originalTitle", title.original.as_deref());
+        item.set("contentRating", self.content_rating);
+        item.make("summary", || summaries::draw(&mut { self.summary }));
+        item.set("tagline", self.tagline);
+        item.set("rating", rating);
+        item.set("audienceRating", audience_rating);
+        item.set("ratingImage", rating.map(critics_image));
+        let image = audience_rating.map(|_| "themoviedb://image.rating");
         item.set("audienceRatingImage", image);
-        item.set("year", self.year);
+        item.set("year", year);
         item.make("thumb", || format!("{path}/thumb/{updated}"));
         item.make("art", || format!("{path}/art/{updated}"));
         item.set("duration", self.duration);
-        item.set("originallyAvailableAt", &*self.released);
+        let (month, day) = self.released;
+        item.make("originallyAvailableAt", || {
+            format!("{year}-{month:02}-{day:02}")
+        });
         item.set("addedAt", self.added);
         item.set("updatedAt", updated);
-        item.set("chapterSource", dice.chance(70).then_some("media"));
-        item.set("hasPremiumPrimaryExtra", dice.chance(35).then_some("1"));
-        if dice.chance(40) {
-            item.set("viewCount", dice.between(1, 4));
-            item.set("lastViewedAt", updated + dice.below(10_000_000));
-        } else if dice.chance(12) {
-            item.set("viewOffset", self.duration / dice.between(2, 9));
-            item.set("lastViewedAt", updated + dice.below(10_000_000));
-        }
+        item.set("chapterSource", self.has_chapters.then_some("media"));
+        item.set("hasPremiumPrimaryExtra", self.has_extra.then_some("1"));
+        item.set("viewCount", self.seen.count);
+        item.set("viewOffset", self.seen.offset);
+        item.set("lastViewedAt", self.seen.last);
         if detail.is_whole("Image") {
-            item.set("Image", all_images(&self.title.title, &path, updated));
+            item.set("Image", all_images(&title.title, &path, updated));
         }
-        item.set("UltraBlurColors", colors(&mut dice, detail));
+        item.set("UltraBlurColors", colors(&mut { self.colors }, detail));
         let media = detail.of("Media");
         let film = Film {
             stem: media.map_or_else(String::new, |_| self.stem()),
             duration: self.duration,
             added: self.added,
         };
-        item.set("Media", film.media(&mut dice, key, media));
-        item.set("Guid", guids(&mut dice, detail));
-        let genres = Words("Genre", GENRES, 1..=3);
-        item.set("Genre", genres.draw(&mut dice, detail));
-        let countries = Words("Country", COUNTRIES, 1..=2);
-        item.set("Country", countries.draw(&mut dice, detail));
-        for (name, count) in [("Director", 1..=1), ("Writer", 1..=2)] {
-            item.set(name, crew(self.seed, &mut dice, name, count, detail));
-        }
-        item.set("Role", cast(self.seed, &mut dice, detail));
+        item.set("Media", film.media(&mut { self.media }, key, media));
+        item.set("Guid", guids(&mut { self.guids }, detail));
+        item.set("Genre", GENRE.draw(&mut { self.genres }, detail));
+        item.set("Country", COUNTRY.draw(&mut { self.countries }, detail));
+        item.set(
+            "Director",
+            DIRECTOR.draw(self.seed, &mut { self.directors }, detail),
+        );
+        item.set(
+            "Writer",
+            WRITER.draw(self.seed, &mut { self.writers }, detail),
+        );
+        let mut dice = self.cast;
+        item.set("Role", Cast::draw(self.seed, &mut dice, detail));
         if detail.is_whole("Producer") {
-            let producers = crew(self.seed, &mut dice, "Producer", 1..=3, detail);
-            item.set("Producer", producers);
+            item.set("Producer", PRODUCER.draw(self.seed, &mut dice, detail));
         }
         if detail.is_whole("Rating") {
-            item.set("Rating", self.ratings());
+            item.set("Rating", ratings(rating, audience_rating));
         }
         item.into()
     }
 
     /// Where its files lie, without what tells them apart.
     fn stem(&self) -> String {
-        let (title, year) = (file_name(&self.title.title), self.year);
+        let (title, year) = (file_name(&self.title.title()), self.year);
         format!("/media/movies/{title} ({year})/{title} ({year})")
     }
+}
 
-    fn ratings(&self) -> Value {
-        let critic = self
-            .rating
-            .map(|value| json!({"image": critics_image(value), "value": value, "type": "critic"}));
-        let audience = self.audience_rating.map(|value| json!({"image": "themoviedb://image.rating", "value": value, "type": "audience"}));
-        let ratings: Vec<_> = critic.into_iter().chain(audience).collect();
-        if ratings.is_empty() {
-            Value::Null
-        } else {
-            ratings.into()
+impl Seen {
+    fn draw(dice: &mut Dice, duration: u64, updated: u64) -> Self {
+        let (mut count, mut offset) = (None, None);
+        if dice.chance(40) {
+            count = Some(dice.between(1, 4));
+        } else if dice.chance(12) {
+            offset = Some(duration / dice.between(2, 9));
+        }
+        let last = (count.or(offset)).map(|_| updated + dice.below(10_000_000));
+        Self {
+            count,
+            offset,
+            last,
         }
     }
 }
 
-/// Tags out of a list of words: the member that they are shown as, the words, and how many.
-pub(super) struct Words(
-    pub(super) &'static str,
-    pub(super) &'static [&'static str],
-    pub(super) RangeInclusive<u64>,
-);
-
-impl Words {
-    pub(super) fn draw(&self, dice: &mut Dice, detail: Detail) -> Value {
-        let Self(name, from, count) = self;
-        let count = dice.between(*count.start(), *count.end());
-        let words = dice.several(from, count).into_iter();
-        let Some(detail) = detail.of(name) else {
-            return Value::Null;
-        };
-        let filter = name.to_lowercase();
-        words
-            .map(|word| match detail {
-                Detail::Listing => json!({"tag": word}),
-                _ => {
-                    let id = tag_id(word);
-                    json!({"id": id, "filter": format!("{filter}={id}"), "tag": word})
-                }
-            })
-            .collect()
+fn ratings(rating: Option<f64>, audience_rating: Option<f64>) -> Value {
+    let critic = rating
+        .map(|value| json!({"image": critics_image(value), "value": value, "type": "critic"}));
+    let audience = audience_rating.map(
+        |value| json!({"image": "themoviedb://image.rating", "value": value, "type": "audience"}),
+    );
+    let ratings: Vec<_> = critic.into_iter().chain(audience).collect();
+    if ratings.is_empty() {
+        Value::Null
+    } else {
+        ratings.into()
     }
-}
-
-/// Tags that are people.
-pub(super) fn crew(
-    seed: u64,
-    dice: &mut Dice,
-    name: &str,
-    count: RangeInclusive<u64>,
-    detail: Detail,
-) -> Value {
-    let count = dice.between(*count.start(), *count.end());
-    let people: Vec<_> = (0..count).map(|_| people::draw_number(dice)).collect();
-    let people = people
-        .into_iter()
-        .map(|number| people::person(seed, number));
-    match detail.of(name) {
-        None => Value::Null,
-        Some(Detail::Listing) => people.map(|person| json!({"tag": person.name})).collect(),
-        Some(_) => {
-            let filter = name.to_lowercase();
-            people.map(|person| in_full(&filter, &person)).collect()
-        }
-    }
-}
-
-/// Who plays whom; a line of a list names the first three.
-pub(super) fn cast(seed: u64, dice: &mut Dice, detail: Detail) -> Value {
-    let count = dice.between(4, 14);
-    let roles = (0..count).map(|_| (people::draw_number(dice), people::draw_character(dice)));
-    let roles: Vec<_> = roles.collect();
-    let roles = roles
-        .into_iter()
-        .map(|(number, character)| (people::person(seed, number), character));
-    match detail.of("Role") {
-        None => Value::Null,
-        Some(Detail::Listing) => roles
-            .take(3)
-            .map(|(person, _)| json!({"tag": person.name}))
-            .collect(),
-        Some(_) => roles
-            .map(|(person, character)| {
-                let mut role = in_full("actor", &person);
-                set(&mut role, "role", people::character(character).into());
-                role
-            })
-            .collect(),
-    }
-}
-
-fn in_full(filter: &str, person: &Person) -> Value {
-    json!({
-        "id": person.id,
-        "filter": format!("{filter}={}", person.id),
-        "tag": person.name,
-        "tagKey": person.tag_key,
-        "thumb": format!("https://images.example.org/people/{}.jpg", person.tag_key),
-    })
 }
 
 pub(super) fn images(title: &str, path: &str, updated: u64) -> Value {
@@ -296,14 +341,11 @@ pub(super) fn guids(dice: &mut Dice, detail: Detail) -> Value {
 
 /// A rating with one digit after the point.
 pub(super) fn tenths(dice: &mut Dice, low: u64, high: u64) -> f64 {
-    dice.between(low, high) as f64 / 10.0
+    in_tenths(dice.between(low, high))
 }
 
-/// Unrated things come before the worst.
-pub(super) fn for_sorting(rating: Option<f64>) -> SortKey {
-    rating.map_or(SortKey::Missing, |rating| {
-        SortKey::Number((rating * 10.0) as u64)
-    })
+pub(super) fn in_tenths(rating: u64) -> f64 {
+    rating as f64 / 10.0
 }
 
 pub(super) fn critics_image(rating: f64) -> &'static str {
@@ -313,21 +355,6 @@ pub(super) fn critics_image(rating: f64) -> &'static str {
         "rottentomatoes://image.rating.ripe"
     }
 }
-
-#[rustfmt::skip]
-pub(super) const GENRES: &[&str] = &[
-    "Action", "Adventure", "Animation", "Biography", "Comedy", "Crime", "Documentary", "Drama",
-    "Family", "Fantasy", "History", "Horror", "Music", "Musical", "Mystery", "Romance",
-    "Science Fiction", "Thriller", "War", "Western",
-];
-
-#[rustfmt::skip]
-pub(super) const COUNTRIES: &[&str] = &[
-    "Argentina", "Australia", "Brazil", "Canada", "Denmark", "Egypt", "France", "Germany", "Greece",
-    "India", "Iran", "Italy", "Japan", "Mexico", "Nigeria", "Norway", "Poland", "Portugal",
-    "Senegal", "South Korea", "Spain", "Sweden", "Türkiye", "United Kingdom",
-    "United States of America",
-];
 
 #[rustfmt::skip]
 pub(super) const STUDIOS: &[&str] = &[

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     Detail, child_of,
+    drawn_tags::{COUNTRIES, Words},
     media::{file_name, first_media},
-    movie::{COUNTRIES, Words, all_images, colors, images, tenths},
+    movie::{all_images, colors, images, tenths},
     people, summaries,
     titles::{self, Title},
 };

@@ -24,6 +24,9 @@ pub(crate) fn draw(seed: u64, dice: &mut Dice) -> Person {
     person(seed, number)
 }
 
+/// So many numbers are drawn for somebody.
+pub(super) const DRAWS: u64 = 2;
+
 /// Draws the number of somebody.
 pub(super) fn draw_number(dice: &mut Dice) -> u64 {
     dice.below(CROWD).min(dice.below(CROWD))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Detail, child_of, media::first_media, movie::Words, titles};
+use super::{Detail, child_of, drawn_tags::Words, media::first_media, titles};
 use crate::{containers, dice::Dice};
 
 /// The most photos that one album holds.

@@ -3,17 +3,16 @@
 use serde_json::{Value, json};
 
 use super::{
-    Detail, Field, SortKey, child_of,
-    media::{Film, file_name},
+    Detail, child_of,
+    drawn_tags::{COUNTRIES, Cast, GENRES, Words},
+    media::file_name,
     members::Members,
-    movie::{
-        CONTENT_RATINGS, COUNTRIES, GENRES, STUDIOS, Words, all_images, cast, colors, crew,
-        for_sorting, guids, images, tenths,
-    },
+    movie::{CONTENT_RATINGS, STUDIOS, all_images, colors, guids, images, in_tenths},
     summaries,
-    titles::{self, Title},
+    titles::{self, Draft},
+    told::{Short, Tell, Told},
 };
-use crate::{dice::Dice, look::member};
+use crate::dice::Dice;
 
 /// How many seasons and episodes a show has.
 #[derive(Debug, Clone, Copy)]
@@ -48,29 +47,55 @@ impl Shape {
     }
 }
 
-/// A show.
+/// A show as it is drawn. What takes a while to make is left in the stream that it is drawn from.
 #[derive(Debug)]
 pub(crate) struct Show {
-    pub(crate) title: Title,
-    year: u64,
-    added: u64,
+    title: Draft,
+    pub(super) year: u64,
+    pub(super) added: u64,
     updated: u64,
-    duration: u64,
-    audience_rating: f64,
-    seed: u64,
-    number: u64,
+    pub(super) duration: u64,
+    /// In tenths.
+    audience_rating: u64,
+    pub(super) shape: Shape,
+    guid: Dice,
+    studio: &'static str,
+    pub(super) content_rating: &'static str,
+    summary: Dice,
+    tagline: Option<&'static str>,
+    has_theme: bool,
+    /// The month and the day.
+    released: (u64, u64),
+    colors: Dice,
+    guids: Dice,
+    genres: Dice,
+    countries: Dice,
+    cast: Dice,
+    pub(super) seed: u64,
+    pub(super) number: u64,
 }
+
+const GENRE: Words = Words("Genre", GENRES, 1..=3);
+const COUNTRY: Words = Words("Country", COUNTRIES, 1..=1);
+
+/// What no show has that nobody has edited.
+#[rustfmt::skip]
+const NEVER: &[&str] = &[
+    "collection", "director", "editionTitle", "format", "label", "lastRatedAt", "lastViewedAt", "mood", "producer",
+    "rating", "similar", "style", "subformat", "tag", "userRating", "writer",
+];
 
 impl Show {
     /// The show of that number.
     pub(crate) fn make(seed: u64, number: u64) -> Self {
         let mut dice = Dice::new(seed, "show", number);
-        let title = titles::draw(&mut dice);
+        let title = titles::draft(&mut dice);
         let year = 2025 - dice.below(40).min(dice.below(40));
         let added = dice.between(1_546_300_800, 1_767_225_600);
         let updated = added + dice.below(40_000_000);
         let duration = dice.pick(&[22, 25, 30, 42, 50, 60]) * 60_000;
-        let audience_rating = tenths(&mut dice, 42, 95);
+        let audience_rating = dice.between(42, 95);
+        let mut dice = Dice::new(seed, "show details", number);
         Self {
             title,
             year,
@@ -78,95 +103,120 @@ impl Show {
             updated,
             duration,
             audience_rating,
+            shape: Shape::draw(&mut dice),
+            guid: dice.skip(24),
+            studio: dice.pick(STUDIOS),
+            content_rating: dice.pick(CONTENT_RATINGS),
+            summary: summaries::pass(&mut dice),
+            tagline: summaries::tagline(&mut dice),
+            has_theme: dice.chance(60),
+            released: (dice.between(1, 12), dice.between(1, 28)),
+            colors: dice.skip(4 * 6),
+            guids: dice.skip(3),
+            genres: GENRE.pass(&mut dice),
+            countries: COUNTRY.pass(&mut dice),
+            cast: dice,
             seed,
             number,
         }
     }
 
-    pub(crate) fn sort_key(&self, field: Field) -> SortKey {
-        SortKey::Number(match field {
-            Field::Title => return SortKey::text(self.title.for_sorting()),
-            Field::Year | Field::Released => self.year,
-            Field::Added => self.added,
-            Field::Updated => self.updated,
-            Field::Rating | Field::AudienceRating => {
-                return for_sorting(Some(self.audience_rating));
+    /// The title.
+    pub(crate) fn title(&self) -> String {
+        self.title.title()
+    }
+
+    /// Tells the values of a field without making anything else. Gives nothing, and tells nothing, where it cannot.
+    pub(crate) fn tell(&self, key: u64, field: &str, tell: Tell<'_>) -> Option<()> {
+        let one = match field {
+            "year" => Some(Short::Number(self.year)),
+            "decade" => Some(Short::Number(self.year / 10 * 10)),
+            "originallyAvailableAt" => {
+                let (month, day) = self.released;
+                Some(Short::Date(self.year, month, day))
             }
-            Field::Duration => self.duration,
-        })
+            "audienceRating" => Some(Short::Tenths(self.audience_rating)),
+            "contentRating" => Some(Short::Word(self.content_rating)),
+            "studio" | "network" => Some(Short::Word(self.studio)),
+            "tagline" => self.tagline.map(Short::Word),
+            "duration" => Some(Short::Number(self.duration)),
+            "addedAt" => Some(Short::Number(self.added)),
+            "updatedAt" => Some(Short::Number(self.updated)),
+            "index" => Some(Short::Number(1)),
+            "id" => Some(Short::Number(key)),
+            field if NEVER.contains(&field) => None,
+            "title" => {
+                tell(Told::Text(&self.title()));
+                return Some(());
+            }
+            "titleSort" => {
+                tell(Told::Text(&self.title.for_sorting()));
+                return Some(());
+            }
+            "genre" => return Some(GENRE.tell(self.genres, tell)),
+            "country" => return Some(COUNTRY.tell(self.countries, tell)),
+            "actor" => return Some(Cast::tell(self.cast, tell)),
+            _ => return None,
+        };
+        one.map(Told::Short).into_iter().for_each(tell);
+        Some(())
     }
 
     /// The show as answers show it.
     pub(crate) fn value(&self, key: u64, detail: Detail) -> Value {
-        let mut dice = Dice::new(self.seed, "show details", self.number);
+        let title = self.title.written();
         let path = format!("/library/metadata/{key}");
-        let updated = self.updated;
-        let Shape {
-            seasons,
-            per_season,
-            seen,
-        } = Shape::draw(&mut dice);
-        let episodes = seasons * per_season;
+        let (year, updated) = (self.year, self.updated);
+        let rating = in_tenths(self.audience_rating);
         let mut item = Members::of(detail);
-        item.set("ratingKey", json!(key.to_string()));
-        item.set("key", format!("{path}/children"));
-        item.set("guid", format!("plex://show/{}", dice.hex(24)));
-        item.set("slug", &*self.title.slug);
-        item.set("studio", dice.pick(STUDIOS));
+        item.make("ratingKey", || key.to_string());
+        item.make("key", || format!("{path}/children"));
+        item.make("guid", || format!("plex://show/{}", { self.guid }.hex(24)));
+        item.set("slug", &*title.slug);
+        item.set("studio", self.studio);
         item.set("type", "show");
-        item.set("title", &*self.title.title);
-        item.set("titleSort", self.title.sort.as_deref());
-        item.set("originalTitle", self.title.original.as_deref());
-        item.set("contentRating", dice.pick(CONTENT_RATINGS));
-        item.set(
-            "summary",
-            summaries::draw_if(detail.of("summary").is_some(), &mut dice),
-        );
-        item.set("tagline", summaries::tagline(&mut dice));
+        item.set("title", &*title.title);
+        item.set("titleSort", title.sort.as_deref());
+        item.set("originalTitle", title.original.as_deref());
+        item.set("contentRating", self.content_rating);
+        item.make("summary", || summaries::draw(&mut { self.summary }));
+        item.set("tagline", self.tagline);
         item.set("index", 1);
-        item.set("audienceRating", self.audience_rating);
+        item.set("audienceRating", rating);
         item.set("audienceRatingImage", "themoviedb://image.rating");
-        item.set("year", self.year);
-        item.set("thumb", format!("{path}/thumb/{updated}"));
-        item.set("art", format!("{path}/art/{updated}"));
-        item.set(
-            "theme",
-            dice.chance(60).then(|| format!("{path}/theme/{updated}")),
-        );
+        item.set("year", year);
+        item.make("thumb", || format!("{path}/thumb/{updated}"));
+        item.make("art", || format!("{path}/art/{updated}"));
+        let theme = self.has_theme.then(|| format!("{path}/theme/{updated}"));
+        item.set("theme", theme);
         item.set("duration", self.duration);
-        item.set(
-            "originallyAvailableAt",
-            format!(
-                "{}-{:02}-{:02}",
-                self.year,
-                dice.between(1, 12),
-                dice.between(1, 28)
-            ),
-        );
-        item.set("leafCount", episodes);
-        item.set("viewedLeafCount", seen);
-        item.set("childCount", seasons);
+        let (month, day) = self.released;
+        item.make("originallyAvailableAt", || {
+            format!("{year}-{month:02}-{day:02}")
+        });
+        let shape = self.shape;
+        item.set("leafCount", shape.seasons * shape.per_season);
+        item.set("viewedLeafCount", shape.seen);
+        item.set("childCount", shape.seasons);
         item.set("addedAt", self.added);
         item.set("updatedAt", updated);
         if detail.is_whole("Image") {
-            item.set("Image", all_images(&self.title.title, &path, updated));
-            item.set("Rating", audience(self.audience_rating));
-            let folder = format!("/media/shows/{}", file_name(&self.title.title));
+            item.set("Image", all_images(&title.title, &path, updated));
+            item.set("Rating", audience(rating));
+            let folder = format!("/media/shows/{}", file_name(&title.title));
             item.set("Location", json!([{"path": folder}]));
         }
-        item.set("UltraBlurColors", colors(&mut dice, detail));
-        item.set("Guid", guids(&mut dice, detail));
-        let genres = Words("Genre", GENRES, 1..=3);
-        item.set("Genre", genres.draw(&mut dice, detail));
-        let countries = Words("Country", COUNTRIES, 1..=1);
-        item.set("Country", countries.draw(&mut dice, detail));
-        item.set("Role", cast(self.seed, &mut dice, detail));
+        item.set("UltraBlurColors", colors(&mut { self.colors }, detail));
+        item.set("Guid", guids(&mut { self.guids }, detail));
+        item.set("Genre", GENRE.draw(&mut { self.genres }, detail));
+        item.set("Country", COUNTRY.draw(&mut { self.countries }, detail));
+        item.set("Role", Cast::draw(self.seed, &mut { self.cast }, detail));
         item.into()
     }
 
     /// A season as answers show it. `show` is the show as a line of a list.
     pub(crate) fn season(&self, key: u64, season: u64, show: &Value) -> Value {
-        let shape = Shape::of(self.seed, self.number);
+        let shape = self.shape;
         let mut dice = Dice::new(self.seed, "season", self.number * 16 + season);
         let path = format!("/library/metadata/{key}");
         let updated = self.updated + season;
@@ -197,119 +247,9 @@ impl Show {
         child_of(&mut item, show, "parent");
         item
     }
-
-    /// The title of an episode.
-    pub(crate) fn episode_title(seed: u64, number: u64, (season, episode): (u64, u64)) -> String {
-        let shape = Shape::of(seed, number);
-        let place = number * 512 + season * shape.per_season + episode;
-        titles::draw(&mut Dice::new(seed, "episode", place)).title
-    }
-
-    /// Where the files of an episode lie, without what tells them apart.
-    fn stem(&self, (season, episode): (u64, u64)) -> String {
-        let show = file_name(&self.title.title);
-        let (season, episode) = (season + 1, episode + 1);
-        format!("/media/shows/{show}/Season {season:02}/{show} - S{season:02}E{episode:02}")
-    }
-
-    /// An episode as answers show it. `show` and `season` are those as a line of a list.
-    pub(crate) fn episode(
-        &self,
-        key: u64,
-        (season, episode): (u64, u64),
-        (show, of_season): (&Value, &Value),
-        detail: Detail,
-    ) -> Value {
-        let shape = Shape::of(self.seed, self.number);
-        let number = season * shape.per_season + episode;
-        let mut dice = Dice::new(self.seed, "episode", self.number * 512 + number);
-        let title = titles::draw(&mut dice);
-        let path = format!("/library/metadata/{key}");
-        let added = self.added + number * 7200;
-        let updated = added + dice.below(9_000_000);
-        let duration = self.duration - dice.below(240_000);
-        let media = detail.of("Media");
-        let film = Film {
-            stem: media.map_or_else(String::new, |_| self.stem((season, episode))),
-            duration,
-            added,
-        };
-        let mut item = json!({
-            "ratingKey": key.to_string(),
-            "key": path,
-            "guid": format!("plex://episode/{}", dice.hex(24)),
-            "type": "episode",
-            "title": title.title,
-            "contentRating": show["contentRating"],
-            "summary": summaries::draw_if(detail.of("summary").is_some(), &mut dice),
-            "index": episode + 1,
-            "audienceRating": tenths(&mut dice, 48, 96),
-            "audienceRatingImage": "themoviedb://image.rating",
-            "year": self.year + season,
-            "thumb": format!("{path}/thumb/{updated}"),
-            "art": show["art"],
-            "duration": duration,
-            "originallyAvailableAt": format!(
-                "{}-{:02}-{:02}",
-                self.year + season,
-                1 + episode / 3,
-                1 + (episode % 3) * 7 + dice.below(7)
-            ),
-            "addedAt": added,
-            "updatedAt": updated,
-            "chapterSource": "media",
-            "Media": film.media(&mut dice, key, media),
-            "Guid": guids(&mut dice, detail),
-            "Director": crew(self.seed, &mut dice, "Director", 1..=1, detail),
-            "Writer": crew(self.seed, &mut dice, "Writer", 1..=2, detail),
-            "Role": cast(self.seed, &mut dice, detail),
-        });
-        let members = [
-            ("titleSort", title.sort.map(Value::from)),
-            (
-                "viewCount",
-                (number < shape.seen).then(|| dice.between(1, 3).into()),
-            ),
-            (
-                "viewOffset",
-                (number == shape.seen && dice.chance(50))
-                    .then(|| (duration / dice.between(2, 9)).into()),
-            ),
-            (
-                "lastViewedAt",
-                (number <= shape.seen).then(|| (updated + 10_000_000 + number).into()),
-            ),
-            (
-                "Image",
-                detail
-                    .is_whole("Image")
-                    .then(|| images(&title.title, &path, updated)),
-            ),
-            ("UltraBlurColors", Some(colors(&mut dice, detail))),
-        ];
-        if detail.is_whole("Rating") {
-            let rating = member(&item, "audienceRating").as_f64().map(audience);
-            if let Some(members) = item.as_object_mut() {
-                members.insert("Rating".to_owned(), rating.unwrap_or_default());
-            }
-        }
-        if let Some(item) = item.as_object_mut() {
-            item.extend(
-                members
-                    .into_iter()
-                    .filter_map(|(name, value)| Some((name.to_owned(), value?))),
-            );
-            if number > shape.seen || item.get("viewOffset").is_none() && number == shape.seen {
-                item.remove("lastViewedAt");
-            }
-        }
-        child_of(&mut item, of_season, "parent");
-        child_of(&mut item, show, "grandparent");
-        item
-    }
 }
 
 /// The one rating that the catalogue of shows has.
-fn audience(value: f64) -> Value {
+pub(super) fn audience(value: f64) -> Value {
     json!([{"image": "themoviedb://image.rating", "value": value, "type": "audience"}])
 }

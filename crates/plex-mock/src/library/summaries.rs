@@ -5,29 +5,45 @@ use crate::dice::Dice;
 /// A summary: mostly two or three sentences, sometimes none, sometimes far too many.
 pub(crate) fn draw(dice: &mut Dice) -> String {
     let mut summary = String::new();
-    each(dice, &mut |number, sentence, words| {
+    each(dice, &mut |number, sentence, mut words| {
         if number > 0 {
             summary.push_str(if number % 6 == 0 { "\n\n" } else { " " });
         }
-        summary.push_str(&fill(sentence, words));
+        let words = PLACES_OF_WORDS.map(|(slot, from)| (slot, words.pick(from)));
+        summary.push_str(&fill(sentence, &words));
     });
     summary
 }
 
-/// The same where it is to be shown; else it is drawn, so that what comes after it stays the same, but not written.
+/// The same where it is to be shown; else it is passed over, so that what comes after it stays the same.
 pub(super) fn draw_if(is_shown: bool, dice: &mut Dice) -> Option<String> {
-    if is_shown {
-        return Some(draw(dice));
-    }
+    let mut from = pass(dice);
+    is_shown.then(|| draw(&mut from))
+}
+
+/// Passes over a summary. Gives the stream that begins with it.
+pub(super) fn pass(dice: &mut Dice) -> Dice {
+    let from = *dice;
     each(dice, &mut |_, _, _| {});
-    None
+    from
 }
 
 /// The words that may stand in a sentence, by the name of their place.
-type Words = [(&'static str, &'static str); 7];
+type Words = [(&'static str, &'static str); PLACES_OF_WORDS.len()];
 
-/// Draws the sentences of a summary with the words for each.
-fn each(dice: &mut Dice, tell: &mut dyn FnMut(u64, &'static str, &Words)) {
+/// What is drawn for a sentence, whether it has a place for it or not.
+const PLACES_OF_WORDS: [(&str, &[&str]); 7] = [
+    ("hero", HEROES),
+    ("other", OTHERS),
+    ("place", PLACES),
+    ("thing", THINGS),
+    ("task", TASKS),
+    ("trouble", TROUBLES),
+    ("time", TIMES),
+];
+
+/// Draws the sentences of a summary, each with the stream that its words are drawn from.
+fn each(dice: &mut Dice, tell: &mut dyn FnMut(u64, &'static str, Dice)) {
     let sentences = match dice.below(100) {
         0..4 => 0,
         4..22 => 1,
@@ -48,20 +64,7 @@ fn each(dice: &mut Dice, tell: &mut dyn FnMut(u64, &'static str, &Words)) {
             sentence = dice.pick(bank);
         }
         last = sentence;
-        let words = [
-            ("hero", HEROES),
-            ("other", OTHERS),
-            ("place", PLACES),
-            ("thing", THINGS),
-            ("task", TASKS),
-            ("trouble", TROUBLES),
-            ("time", TIMES),
-        ];
-        tell(
-            number,
-            sentence,
-            &words.map(|(slot, words)| (slot, dice.pick(words))),
-        );
+        tell(number, sentence, dice.skip(PLACES_OF_WORDS.len() as u64));
     }
 }
 

@@ -15,19 +15,120 @@ pub(crate) struct Title {
     pub(crate) slug: String,
 }
 
-impl Title {
-    /// The title that decides the place in a list.
-    pub(crate) fn for_sorting(&self) -> &str {
-        self.sort.as_deref().unwrap_or(&self.title)
-    }
+/// The words of a title that is drawn but not written yet.
+///
+/// Writing takes much longer than drawing, and most who look at a thing do not look at its title.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Draft {
+    English([&'static str; 5]),
+    Foreign {
+        tongue: Tongue,
+        adjective: (&'static str, &'static str),
+        noun: (&'static str, &'static str),
+        tail: Tail,
+        is_translated: bool,
+    },
 }
 
-/// Draws a title; about one in nine is not in English.
-pub(crate) fn draw(dice: &mut Dice) -> Title {
+/// What stands behind a title: nothing, or a number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tail(Option<u64>);
+
+/// Draws the words of a title; about one in nine is not in English.
+pub(crate) fn draft(dice: &mut Dice) -> Draft {
     if dice.chance(11) {
         foreign(dice)
     } else {
-        english(dice)
+        Draft::English(english(dice))
+    }
+}
+
+/// Draws a title.
+pub(crate) fn draw(dice: &mut Dice) -> Title {
+    draft(dice).written()
+}
+
+impl Draft {
+    /// The title as it is shown.
+    pub(crate) fn title(&self) -> String {
+        match self {
+            Self::English(words) => words.concat(),
+            Self::Foreign {
+                is_translated: true,
+                ..
+            } => self.translated(),
+            Self::Foreign { .. } => self.native(),
+        }
+    }
+
+    /// The title that decides the place in a list, where it differs.
+    pub(crate) fn sort(&self) -> Option<String> {
+        let title = self.translated();
+        ["The ", "A ", "An "]
+            .iter()
+            .find_map(|article| title.strip_prefix(article))
+            .map(str::to_owned)
+    }
+
+    /// The title that decides the place in a list.
+    pub(crate) fn for_sorting(&self) -> String {
+        self.sort().unwrap_or_else(|| self.title())
+    }
+
+    /// The title with all its forms.
+    pub(crate) fn written(&self) -> Title {
+        let title = self.title();
+        let (slug, original) = match self {
+            Self::English(_) => (slug(&title), None),
+            Self::Foreign { is_translated, .. } => (
+                slug(&self.translated()),
+                // Half of the agents translate the title and keep the original beside it, the others show it as it is.
+                is_translated.then(|| self.native()),
+            ),
+        };
+        Title {
+            sort: self.sort(),
+            original,
+            slug,
+            title,
+        }
+    }
+
+    fn native(&self) -> String {
+        match self {
+            Self::English(_) => self.title(),
+            Self::Foreign {
+                tongue,
+                adjective,
+                noun,
+                tail,
+                ..
+            } => {
+                let native = tongue.pattern.replace("{a}", adjective.0);
+                tail.behind(native.replace("{n}", noun.0))
+            }
+        }
+    }
+
+    fn translated(&self) -> String {
+        match self {
+            Self::English(_) => self.title(),
+            Self::Foreign {
+                adjective,
+                noun,
+                tail,
+                ..
+            } => tail.behind(format!("The {} {}", adjective.1, noun.1)),
+        }
+    }
+}
+
+impl Tail {
+    fn behind(self, title: String) -> String {
+        match self.0 {
+            Some(number) => format!("{title} {number}"),
+            None => title,
+        }
     }
 }
 
@@ -63,76 +164,49 @@ pub(crate) fn place(dice: &mut Dice) -> &'static str {
     dice.pick(PLACES)
 }
 
-fn english(dice: &mut Dice) -> Title {
+fn english(dice: &mut Dice) -> [&'static str; 5] {
     let (adjective, noun, other) = (dice.pick(ADJECTIVES), dice.pick(NOUNS), dice.pick(NOUNS));
     let (place, name) = (dice.pick(PLACES), dice.pick(NAMES));
     // The more titles a pattern can make, the more often it comes up.
-    let title = match dice.below(30) {
-        0..6 => format!("The {adjective} {noun}"),
-        6..9 => format!("{noun} of {place}"),
-        9..12 => format!("The {noun} of {name}"),
-        12..14 => format!("{} {noun} for {name}", article(noun)),
-        14 => format!("{} {}", dice.pick(VERBS), dice.pick(OBJECTS)),
-        15 => format!("{} {}", dice.pick(NUMBERS), dice.pick(PLURALS)),
-        16..20 if noun != other => format!("{noun} & {other}"),
-        20 => format!("Last {} to {place}", dice.pick(RIDES)),
-        21..24 => format!("{adjective} {noun}: {}", dice.pick(SUBTITLES)),
-        24..26 => format!("{name}'s {noun}"),
-        26 => format!("{} {}", dice.pick(WHENS), place),
-        27..29 => format!("{adjective} {}", dice.pick(PLURALS)),
-        _ => format!("{noun} {}", dice.pick(TAILS)),
-    };
-    let sort = ["The ", "A ", "An "]
-        .iter()
-        .find_map(|article| title.strip_prefix(article))
-        .map(str::to_owned);
-    Title {
-        slug: slug(&title),
-        sort,
-        original: None,
-        title,
+    match dice.below(30) {
+        0..6 => ["The ", adjective, " ", noun, ""],
+        6..9 => [noun, " of ", place, "", ""],
+        9..12 => ["The ", noun, " of ", name, ""],
+        12..14 => [article(noun), noun, " for ", name, ""],
+        14 => [dice.pick(VERBS), " ", dice.pick(OBJECTS), "", ""],
+        15 => [dice.pick(NUMBERS), " ", dice.pick(PLURALS), "", ""],
+        16..20 if noun != other => [noun, " & ", other, "", ""],
+        20 => ["Last ", dice.pick(RIDES), " to ", place, ""],
+        21..24 => [adjective, " ", noun, ": ", dice.pick(SUBTITLES)],
+        24..26 => [name, "'s ", noun, "", ""],
+        26 => [dice.pick(WHENS), " ", place, "", ""],
+        27..29 => [adjective, " ", dice.pick(PLURALS), "", ""],
+        _ => [noun, " ", dice.pick(TAILS), "", ""],
     }
 }
 
 fn article(noun: &str) -> &'static str {
     if noun.starts_with(['A', 'E', 'I', 'O']) || noun == "Understudy" {
-        "An"
+        "An "
     } else {
-        "A"
+        "A "
     }
 }
 
-fn foreign(dice: &mut Dice) -> Title {
+fn foreign(dice: &mut Dice) -> Draft {
     let tongue = dice.pick(TONGUES);
     let (adjective, noun) = (dice.pick(tongue.adjectives), dice.pick(tongue.nouns));
-    let native = tongue
-        .pattern
-        .replace("{a}", adjective.0)
-        .replace("{n}", noun.0);
     let tail = match dice.below(10) {
-        0..6 => String::new(),
-        6 => " 2".to_owned(),
-        _ => format!(" {}", dice.between(1921, 1999)),
+        0..6 => None,
+        6 => Some(2),
+        _ => Some(dice.between(1921, 1999)),
     };
-    let native = native + &tail;
-    let english = format!("The {} {}{tail}", adjective.1, noun.1);
-    let slug = slug(&english);
-    let sort = english.strip_prefix("The ").map(str::to_owned);
-    // Half of the agents translate the title and keep the original beside it, the others show it as it is.
-    if dice.chance(50) {
-        Title {
-            title: english,
-            sort,
-            original: Some(native),
-            slug,
-        }
-    } else {
-        Title {
-            title: native,
-            sort,
-            original: None,
-            slug,
-        }
+    Draft::Foreign {
+        tongue,
+        adjective,
+        noun,
+        tail: Tail(tail),
+        is_translated: dice.chance(50),
     }
 }
 
@@ -150,8 +224,8 @@ fn slug(title: &str) -> String {
 
 /// Words of one language: pattern and pairs of a word and what it means. All nouns of a language agree with all its
 /// adjectives.
-#[derive(Clone, Copy, Default)]
-struct Tongue {
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tongue {
     pattern: &'static str,
     adjectives: &'static [(&'static str, &'static str)],
     nouns: &'static [(&'static str, &'static str)],

@@ -374,6 +374,19 @@ const fn new(
 use Place::{Made, Media, Member, Stream, Tags};
 use Type::{AudioLanguage, Boolean, Date, Integer, Resolution, SubtitleLanguage, Tag, Text};
 
+/// The sorts of tags, as whatever has any has them.
+#[rustfmt::skip]
+pub(crate) static TAGS: [Field; 14] = [
+    tags("genre", "Genre"), tags("collection", "Collection"), tags("director", "Director"), tags("writer", "Writer"),
+    tags("actor", "Role"), tags("producer", "Producer"), tags("country", "Country"), tags("label", "Label"),
+    tags("tag", "Tag"), tags("mood", "Mood"), tags("style", "Style"), tags("format", "Format"),
+    tags("subformat", "Subformat"), tags("similar", "Similar"),
+];
+
+const fn tags(name: &'static str, list: &'static str) -> Field {
+    new(name, name, Tag, &[], Tags(list), None)
+}
+
 /// What lists cannot be asked for by, as far as clients are told.
 const NOBODY: &[Kind] = &[];
 

@@ -17,16 +17,12 @@ use crate::{
 
 /// A row for each sort of tags. A tag is found in each section that has it.
 pub(super) fn hubs(state: &State, sections: &[Section], query: &str, limit: usize) -> Vec<Value> {
+    let fits = |text: &str| text.to_lowercase().contains(query);
     let found: Vec<_> = sections
         .iter()
         .flat_map(|section| {
-            let tags = state.contents.tags_of(section);
-            let fitting = tags
-                .iter()
-                .filter(|tag| tag.text.to_lowercase().contains(query));
-            fitting
-                .map(|tag| (*section, tag.clone()))
-                .collect::<Vec<_>>()
+            let tags = state.contents.count_tags(section, &fits);
+            tags.map(|tag| (*section, tag))
         })
         .collect();
     SORTS

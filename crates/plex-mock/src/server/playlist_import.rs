@@ -31,9 +31,12 @@ pub(crate) async fn upload(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
     };
     let section = section_of(&state, &section)?;
     let bottom = section.kind.levels().last().copied();
-    let files = state
-        .contents
-        .files(&section, bottom.unwrap_or(section.kind));
+    let mut files = Vec::new();
+    let kind = bottom.unwrap_or(section.kind);
+    let contents = &state.contents;
+    contents.each_file(&section, kind, &mut |key, file| {
+        files.push((key, file.to_owned()))
+    });
     let replaces = request.field("force").as_deref() != Some("0");
     for list in lists(&path) {
         let keys = match fs::read_to_string(&list) {

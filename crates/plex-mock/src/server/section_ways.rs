@@ -1,7 +1,5 @@
 //! Ways into a section by its folders, its age, and what its things have in common.
 
-use std::collections::BTreeMap;
-
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -131,36 +129,45 @@ pub(super) fn folder(
         .unwrap_or(section.kind);
     // Above all folders of the section lie the folders that it is made from.
     let mut is_known = parent.is_none();
-    let mut folders: BTreeMap<String, u64> = BTreeMap::new();
+    let roots: Vec<_> = about
+        .paths
+        .iter()
+        .map(|root| (root, parent.is_none() || parent == Some(number_of(root))))
+        .collect();
+    // The folders that lie here, by their names, with where they lie.
+    let mut folders: Vec<(String, String)> = Vec::new();
     let mut here = Vec::new();
-    for (key, file) in state.contents.files(&section, leaf) {
-        let inside = about.paths.iter().find_map(|root| {
+    state.contents.each_file(&section, leaf, &mut |key, file| {
+        let inside = roots.iter().find_map(|(root, is_open)| {
             let rest = file.strip_prefix(root.as_str())?.strip_prefix('/')?;
-            Some((root.clone(), rest))
+            Some((root.len(), rest, *is_open))
         });
-        let Some((mut path, rest)) = inside else {
-            continue;
+        let Some((mut end, rest, mut is_open)) = inside else {
+            return;
         };
-        let mut names = rest.split('/').peekable();
-        let mut is_open = parent.is_none() || parent == Some(number_of(&path));
         is_known |= is_open;
-        while let Some(name) = names.next() {
-            if names.peek().is_none() {
+        for name in rest.split('/') {
+            let path = file.get(..end).unwrap_or_default();
+            end += 1 + name.len();
+            if end == file.len() {
                 if is_open {
                     here.push(key);
                 }
-                break;
+                return;
             }
-            path = format!("{path}/{name}");
-            let number = number_of(&path);
             if is_open {
-                folders.insert(name.to_owned(), number);
-                break;
+                folders.push((name.to_owned(), path.to_owned()));
+                return;
             }
-            is_open = parent == Some(number);
+            is_open = parent == file.get(..end).map(number_of);
             is_known |= is_open;
         }
-    }
+    });
+    // Of folders of the same name, the last stands for all.
+    folders.sort_by(|(name, _), (other, _)| name.cmp(other));
+    folders.reverse();
+    folders.dedup_by(|(name, _), (other, _)| name == other);
+    folders.reverse();
     if !is_known {
         return Err(refuse_in_html(StatusCode::NOT_FOUND));
     }
@@ -173,10 +180,13 @@ pub(super) fn folder(
     let (mut directories, mut items) = (Vec::new(), Vec::new());
     for entry in entries.into_iter().skip(part.start).take(part.len()) {
         match entry {
-            Ok((title, number)) => directories.push(json!({
-                "key": format!("/library/sections/{}/folder?parent={number}", section.id),
-                "title": title,
-            })),
+            Ok((title, path)) => {
+                let number = number_of(&format!("{path}/{title}"));
+                directories.push(json!({
+                    "key": format!("/library/sections/{}/folder?parent={number}", section.id),
+                    "title": title,
+                }));
+            }
             Err(key) => items.push(state.contents.value_of(key, Detail::Listing, viewer)),
         }
     }

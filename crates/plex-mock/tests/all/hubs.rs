@@ -44,6 +44,29 @@ async fn the_home_page_and_a_sections() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_thing_has_its_extras_and_what_is_like_it() {
+    let wide = Wide::start().await;
+    let mut alike = 0;
+    for key in 1001..1041 {
+        let page = wide.get(&format!("/hubs/metadata/{key}")).await;
+        let extras = wide.get(&format!("/library/metadata/{key}/extras")).await;
+        let hubs = page["Hub"].as_array().map_or(&[][..], Vec::as_slice);
+        let row = hubs
+            .iter()
+            .find(|hub| hub["hubIdentifier"] == "movie.extras");
+        assert_eq!(row.is_some(), extras["size"] != 0, "{key}");
+        if let Some(row) = row {
+            assert_eq!(each(row, "ratingKey"), each(&extras, "ratingKey"));
+        }
+        let like = each(hub(&page, "movie.similar"), "ratingKey");
+        assert!(!like.contains(&key.to_string()), "{key}");
+        alike += like.len();
+    }
+    assert!(alike > 40);
+    assert_eq!(wide.status(Method::GET, "/hubs/metadata/99").await, 404);
+}
+
+#[tokio::test]
 async fn search_finds_titles_of_every_kind() {
     let wide = Wide::start().await;
     for (section, kind, identifier) in [

@@ -4,7 +4,7 @@ use plex_mock::PlexMock;
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{Wide, each, items};
+use super::{Wide, each, items, notifications::Socket};
 
 pub(super) async fn set_up() -> Wide {
     Wide::of(PlexMock::builder().live_tv(true)).await
@@ -23,6 +23,17 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace(':', "%3A")
         .replace('/', "%2F")
         .replace('#', "%23")
+}
+
+#[tokio::test]
+async fn a_guide_that_was_read_anew_is_told_of() {
+    let wide = set_up().await;
+    let mut socket = Socket::open(&wide, "&filters=provider.content.change").await;
+    let dvr = wide.get("/livetv/dvrs").await["Dvr"][0]["key"].clone();
+    let dvr = dvr.as_str().unwrap();
+    wide.send(Method::POST, &format!("/livetv/dvrs/{dvr}/reloadGuide"))
+        .await;
+    assert_eq!(socket.next().await["type"], "provider.content.change");
 }
 
 #[tokio::test]

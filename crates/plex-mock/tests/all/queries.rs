@@ -132,3 +132,18 @@ async fn what_cannot_be_read_is_refused_and_switches_are_not() {
         assert_eq!(wide.status(Method::GET, &path).await, status, "{query}");
     }
 }
+
+#[tokio::test]
+async fn what_lies_in_others_comes_in_their_order() {
+    let wide = Wide::start().await;
+    for (section, kind) in [(2, 4), (3, 10)] {
+        let path = format!("/library/sections/{section}/all");
+        let tops = each(&wide.get(&path).await, "title");
+        let mut of = each(
+            &wide.get(&format!("{path}?type={kind}")).await,
+            "grandparentTitle",
+        );
+        of.dedup();
+        assert_eq!(of, tops);
+    }
+}
