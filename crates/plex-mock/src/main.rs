@@ -5,6 +5,7 @@ use std::{
     net::IpAddr,
     path::PathBuf,
     process::ExitCode,
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
@@ -167,6 +168,8 @@ async fn run(options: Options) -> io::Result<()> {
     if options.expired_token {
         mock.expire_token(mock.token());
     }
+    // A large library is read on while the first already ask.
+    let _ = tokio::time::timeout(READING, mock.prepare()).await;
     // Written by hand so that the members stand in the promised order.
     let ready = format!(
         r#"{{"server":{},"plex_tv":{},"token":{}}}"#,
@@ -178,11 +181,13 @@ async fn run(options: Options) -> io::Result<()> {
     writeln!(output, "{ready}")?;
     output.flush()?;
     drop(output);
-    mock.prepare();
     stopped.await?;
     mock.stop().await;
     Ok(())
 }
+
+/// Nobody waits longer for what makes their first queries quick.
+const READING: Duration = Duration::from_millis(100);
 
 /// Listens for whoever wants the program to end; what it gives waits for that.
 #[cfg(unix)]

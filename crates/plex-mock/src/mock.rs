@@ -254,15 +254,21 @@ impl PlexMock {
         self.state.clock.now()
     }
 
-    /// Reads beforehand, beside everything else, what queries look at, so that the first list by any field comes as quickly
-    /// as the second. Without it the first one waits: some tens of microseconds for each thing in the section. Libraries of
-    /// more than 100,000 things are not read beforehand.
-    pub fn prepare(&self) {
+    /// Reads beforehand what queries look at, so that the first list by any field comes as quickly as the second, and waits
+    /// until that is done. Who waits no longer does not end it: it goes on beside everything else. Without it the first list
+    /// waits, some microseconds for each thing in the section. Libraries of more than 100,000 things are not read
+    /// beforehand.
+    pub async fn prepare(&self) {
         let state = Arc::clone(&self.state);
-        // Where no thread can be had, whoever asks first waits.
+        let (done, end) = tokio::sync::oneshot::channel::<()>();
+        // A thread that nobody waits for when the program ends. Where none can be had, whoever asks first waits.
         let _ = std::thread::Builder::new()
             .name("prepare".to_owned())
-            .spawn(move || state.contents.prepare());
+            .spawn(move || {
+                state.contents.prepare();
+                drop(done);
+            });
+        let _ = end.await;
     }
 
     /// Stops, and waits until both ports are closed. Dropping does the same without the wait.

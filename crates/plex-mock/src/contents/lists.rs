@@ -121,9 +121,9 @@ impl Contents {
         };
         let look = self.look(section, kind, At { level: kind, field }, OWNER);
         let found = self.keys(section, kind).into_iter().filter_map(|key| {
-            let title = look.first_text(look.of(key).next()?)?.to_lowercase();
-            let place = title.find(text)?;
-            Some((place == 0, title, key))
+            let title = look.first_text(look.of(key).next()?)?;
+            let place = find_in_any_case(title, text)?;
+            Some((place == 0, title.to_lowercase(), key))
         });
         found.collect()
     }
@@ -281,6 +281,31 @@ impl Contents {
     }
 }
 
+/// Where a text in small letters stands in another, whose case does not matter.
+pub(crate) fn find_in_any_case(text: &str, small: &str) -> Option<usize> {
+    if !text.is_ascii() {
+        return text.to_lowercase().find(small);
+    }
+    let Some(first) = small.bytes().next() else {
+        return Some(0);
+    };
+    let mut rest = text.as_bytes();
+    let mut place = 0;
+    while let Some(next) = rest
+        .iter()
+        .position(|byte| byte.to_ascii_lowercase() == first)
+    {
+        let (_, found) = rest.split_at_checked(next)?;
+        let begin = found.get(..small.len())?;
+        if begin.eq_ignore_ascii_case(small.as_bytes()) {
+            return Some(place + next);
+        }
+        place += next + 1;
+        rest = found.get(1..)?;
+    }
+    None
+}
+
 impl Rule {
     /// What decides the place of a thing of that rank, of which 0 is that of nothing: the lowest comes first.
     const fn place(&self, rank: u64) -> u64 {
@@ -288,6 +313,31 @@ impl Rule {
             0 if self.nulls_last => u64::MAX,
             rank if self.descending => !rank,
             rank => rank,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find_in_any_case;
+
+    #[test]
+    fn texts_are_found_in_any_case() {
+        let texts = [
+            "",
+            "The Quiet Harbour",
+            "hHarb",
+            "ÉTÉ Harbour",
+            "İstanbul",
+            "灯台の港",
+        ];
+        for text in texts {
+            for small in [
+                "", "h", "harb", "harbour", "harbours", "the q", "été", "stan", "港",
+            ] {
+                let expected = text.to_lowercase().find(small);
+                assert_eq!(find_in_any_case(text, small), expected, "{text} {small}");
+            }
         }
     }
 }

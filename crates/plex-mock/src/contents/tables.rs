@@ -83,9 +83,7 @@ impl Contents {
         let column = table.slot(field, whose);
         Arc::clone(column.get_or_init(|| {
             let detail = Detail::Only(field.members());
-            let mut read = self
-                .read(table, &[field], whose, detail, Workers::All)
-                .into_iter();
+            let mut read = self.read(table, &[field], whose, detail).into_iter();
             Arc::new(read.next().unwrap_or_default())
         }))
     }
@@ -96,7 +94,6 @@ impl Contents {
         table: &Table,
         fields: impl Iterator<Item = &'static Field>,
         detail: Detail,
-        workers: Workers,
     ) -> Vec<Arc<Column>> {
         let slots: Vec<_> = fields
             .map(|field| (field, table.slot(field, Whose::Owner)))
@@ -107,7 +104,7 @@ impl Contents {
             .collect();
         let fields: Vec<_> = missing.iter().map(|(field, _)| *field).collect();
         if !fields.is_empty() {
-            let read = self.read(table, &fields, Whose::Owner, detail, workers);
+            let read = self.read(table, &fields, Whose::Owner, detail);
             for ((_, slot), column) in missing.into_iter().zip(read) {
                 // Somebody else may have read it meanwhile: the same.
                 slot.get_or_init(|| Arc::new(column));
@@ -124,9 +121,8 @@ impl Contents {
         fields: &[&'static Field],
         whose: Whose,
         detail: Detail,
-        workers: Workers,
     ) -> Vec<Column> {
-        let parts = in_parallel(&table.keys, workers, |keys| {
+        let parts = in_parallel(&table.keys, |keys| {
             let mut fillings: Vec<_> = fields.iter().map(|_| Filling::default()).collect();
             for key in keys {
                 let item = table.item(&self.library, *key);
@@ -267,13 +263,12 @@ impl Contents {
         if sections.iter().map(|section| section.len).sum::<usize>() > MOST {
             return;
         }
-        // Whoever asks meanwhile has a core for themselves.
         for section in sections.iter() {
             for kind in section.kind.levels() {
                 let table = self.table(section, kind);
                 let fields: Vec<_> = fields::of_kind(kind).collect();
                 let all = fields.iter().copied();
-                let columns = self.columns(&table, all, Detail::Whole, Workers::One);
+                let columns = self.columns(&table, all, Detail::Whole);
                 for (field, column) in fields.iter().zip(columns) {
                     if field.sort.is_some() {
                         column.order(field);
@@ -286,24 +281,9 @@ impl Contents {
     }
 }
 
-/// How many threads read at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Workers {
-    One,
-    /// As many as there are cores.
-    All,
-}
-
 /// Reads things part by part, each on a thread of its own; of few things there is one part.
-fn in_parallel<T: Send>(
-    keys: &[u64],
-    workers: Workers,
-    read: impl Fn(&[u64]) -> T + Sync,
-) -> Vec<T> {
-    let workers = match workers {
-        Workers::One => 1,
-        Workers::All => std::thread::available_parallelism().map_or(1, NonZero::get),
-    };
+fn in_parallel<T: Send>(keys: &[u64], read: impl Fn(&[u64]) -> T + Sync) -> Vec<T> {
+    let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
     let share = keys.len().div_ceil(workers).max(LEAST);
     let (own, others) = keys.split_at_checked(share).unwrap_or((keys, &[]));
     std::thread::scope(|scope| {
@@ -490,7 +470,6 @@ mod tests {
         };
         for seed in [7, 8] {
             let library = Library::new(seed, counts);
-            let mut asked = 0;
             for section in library.sections().iter() {
                 for kind in section.kind.levels() {
                     for key in library.keys(section, kind).into_iter().take(120) {
@@ -498,9 +477,18 @@ mod tests {
                         let made = library.value(item, Detail::Whole);
                         for field in fields::of_kind(kind).chain(&fields::TAGS) {
                             let values = field.values(&made);
-                            if let Some(told) = told(&library, item, field) {
+                            let told = told(&library, item, field);
+                            // Of many things, none may have to be made. The file of the first movie may be larger.
+                            let is_one_of_many =
+                                section.matched && matches!(kind, Kind::Movie | Kind::Episode);
+                            let is_first = key == 1001 && field.name == "mediaSize";
+                            assert!(
+                                told.is_some() || !is_one_of_many || is_first,
+                                "{kind:?} {}",
+                                field.name
+                            );
+                            if let Some(told) = told {
                                 assert_eq!(told, values, "{kind:?} {key} {}", field.name);
-                                asked += 1;
                             }
                             let only = library.value(item, Detail::Only(field.members()));
                             assert_eq!(
@@ -513,7 +501,6 @@ mod tests {
                     }
                 }
             }
-            assert!(asked > 120 * 50);
         }
     }
 }

@@ -7,12 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{
-    Contents, OWNER,
-    columns::Use,
-    locked,
-    tables::{Table, Workers},
-};
+use super::{Contents, OWNER, columns::Use, locked, tables::Table};
 use crate::{
     library::{Detail, Section},
     query::fields::{self, Field},
@@ -61,7 +56,7 @@ impl Contents {
         for kind in section.kind.levels() {
             let table = self.table(section, kind);
             let detail = Detail::Only(MEMBERS);
-            let columns = self.columns(&table, fields::TAGS.iter(), detail, Workers::All);
+            let columns = self.columns(&table, fields::TAGS.iter(), detail);
             let retagged = self.retagged(&table, section, kind);
             for (field, column) in fields::TAGS.iter().zip(columns) {
                 let mut gone: HashMap<u32, u64> = HashMap::new();

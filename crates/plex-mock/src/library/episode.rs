@@ -104,6 +104,10 @@ impl Episode {
         self.title.title()
     }
 
+    fn guid(&self) -> String {
+        format!("plex://episode/{}", { self.guid }.hex(24))
+    }
+
     /// Where the files lie, without what tells them apart.
     fn stem(&self) -> String {
         let show = file_name(&self.show.title());
@@ -133,6 +137,7 @@ impl Episode {
             "index" => Some(Short::Number(self.place.0 + 1)),
             "parentIndex" => Some(Short::Number(self.place.1 + 1)),
             "duplicate" => Some((media::versions(self.media, key).count() > 1).into()),
+            "mediaSize" => Some(Short::Number(media::size(self.media))),
             "hdr" | "dovi" | "trash" | "unmatched" => Some(false.into()),
             "id" => Some(Short::Number(key)),
             field if NEVER.contains(&field) => None,
@@ -146,6 +151,14 @@ impl Episode {
         match field {
             "title" => tell(Told::Text(&self.title())),
             "titleSort" => tell(Told::Text(&self.title.for_sorting())),
+            "guid" => tell(Told::Text(&self.guid())),
+            "summary" => {
+                let summary = summaries::draw(&mut { self.summary });
+                // An empty text is no value.
+                if !summary.is_empty() {
+                    tell(Told::Text(&summary));
+                }
+            }
             "file" => {
                 let version = media::versions(self.media, key).next()?;
                 tell(Told::Text(&Film::file(&self.stem(), &version)));
@@ -185,7 +198,7 @@ impl Episode {
         let mut item = json!({
             "ratingKey": key.to_string(),
             "key": path,
-            "guid": format!("plex://episode/{}", { self.guid }.hex(24)),
+            "guid": self.guid(),
             "type": "episode",
             "title": title.title,
             "contentRating": self.content_rating,

@@ -118,6 +118,14 @@ pub(super) fn pass(dice: &mut Dice) -> Dice {
     from
 }
 
+/// The bytes of all versions of a film.
+pub(super) fn size(dice: Dice) -> u64 {
+    let versions = versions(dice, 0);
+    versions
+        .map(|version| containers::length(version.container))
+        .sum()
+}
+
 fn count(dice: &mut Dice) -> u64 {
     if dice.chance(8) { 2 } else { 1 }
 }

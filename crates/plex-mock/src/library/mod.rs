@@ -540,6 +540,8 @@ impl Teller<'_> {
     pub(crate) fn tell(&self, field: &str, tell: Tell<'_>) -> Option<()> {
         let item = self.item;
         match &self.drawn {
+            // The file of the first may be larger than it is drawn.
+            Drawn::Movie(_) if field == "mediaSize" && item.place.0 == 0 => None,
             Drawn::Movie(movie) => movie.tell(item.key, field, tell),
             Drawn::Show(show) => show.tell(item.key, field, tell),
             Drawn::Episode(episode) => episode.tell(item.key, field, tell),

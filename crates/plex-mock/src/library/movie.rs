@@ -57,8 +57,8 @@ struct Seen {
 /// What no movie has that nobody has edited.
 #[rustfmt::skip]
 const NEVER: &[&str] = &[
-    "collection", "editionTitle", "format", "index", "label", "lastRatedAt", "mood", "similar", "style", "subformat", "tag",
-    "userRating",
+    "childCount", "collection", "editionTitle", "format", "index", "label", "lastRatedAt", "mood", "similar", "style",
+    "subformat", "tag", "userRating",
 ];
 
 const GENRE: Words = Words("Genre", GENRES, 1..=3);
@@ -138,6 +138,7 @@ impl Movie {
             "unwatched" => Some(self.seen.count.is_none().into()),
             "inProgress" => Some(self.seen.offset.is_some().into()),
             "duplicate" => Some((media::versions(self.media, key).count() > 1).into()),
+            "mediaSize" => Some(Short::Number(media::size(self.media))),
             "hdr" | "dovi" | "trash" | "unmatched" => Some(false.into()),
             "id" => Some(Short::Number(key)),
             field if NEVER.contains(&field) => None,

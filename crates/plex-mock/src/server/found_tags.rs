@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::paging::Page;
 use crate::{
     answer::{Answer, container, refuse_in_html},
-    contents::tags::Tag,
+    contents::{lists::find_in_any_case, tags::Tag},
     library::Section,
     look::set,
     requests::Received,
@@ -17,7 +17,7 @@ use crate::{
 
 /// A row for each sort of tags. A tag is found in each section that has it.
 pub(super) fn hubs(state: &State, sections: &[Section], query: &str, limit: usize) -> Vec<Value> {
-    let fits = |text: &str| text.to_lowercase().contains(query);
+    let fits = |text: &str| find_in_any_case(text, query).is_some();
     let found: Vec<_> = sections
         .iter()
         .flat_map(|section| {
