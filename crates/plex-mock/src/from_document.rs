@@ -37,6 +37,11 @@ pub(crate) fn answer_by_name(request: &Received) -> Option<Response> {
         .then(|| known.response(request))
 }
 
+/// Reads the answers, so that the first who asks for one need not wait.
+pub(crate) fn prepare() {
+    LazyLock::force(&ANSWERS);
+}
+
 /// A table of answers.
 #[derive(Debug, Default)]
 struct Answers {

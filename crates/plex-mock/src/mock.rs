@@ -21,6 +21,7 @@ use crate::{
     download_queues::DownloadQueues,
     events::Events,
     faults::{Fault, Faults},
+    from_document,
     gdm::{self, Gdm, Who},
     housekeeping::Housekeeping,
     kept::Kept,
@@ -266,6 +267,7 @@ impl PlexMock {
             .name("prepare".to_owned())
             .spawn(move || {
                 state.contents.prepare();
+                from_document::prepare();
                 drop(done);
             });
         let _ = end.await;

@@ -278,7 +278,7 @@ impl Filling {
 }
 
 /// After so many different values it shows whether values come twice.
-const ENOUGH: usize = 4096;
+const ENOUGH: usize = 1024;
 
 #[cfg(test)]
 mod tests {

@@ -266,7 +266,11 @@ impl Contents {
         for section in sections.iter() {
             for kind in section.kind.levels() {
                 let table = self.table(section, kind);
-                let fields: Vec<_> = fields::of_kind(kind).collect();
+                // What clients are told of, what they can sort by, and what folders are made of.
+                let is_asked_for = |field: &&Field| {
+                    field.is_told_of(kind) || field.sort.is_some() || field.name == "file"
+                };
+                let fields: Vec<_> = fields::of_kind(kind).filter(is_asked_for).collect();
                 let all = fields.iter().copied();
                 let columns = self.columns(&table, all, Detail::Whole);
                 for (field, column) in fields.iter().zip(columns) {

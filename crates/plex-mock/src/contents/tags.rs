@@ -41,16 +41,16 @@ impl Contents {
         if let Some(known) = locked(&self.tags).get(&section.id) {
             return Arc::clone(known);
         }
-        let tags: Arc<[Tag]> = self.count_tags(section, &|_| true).collect();
+        let tags: Arc<[Tag]> = self.count_tags(section, &|_, _| true).collect();
         locked(&self.tags).insert(section.id, Arc::clone(&tags));
         tags
     }
 
-    /// The tags of a section as they are now whose names fit, by their sorts and ids.
+    /// The tags of a section as they are now whose sorts and names fit, by their sorts and ids.
     pub(crate) fn count_tags(
         &self,
         section: &Section,
-        fits: &dyn Fn(&str) -> bool,
+        fits: &dyn Fn(&str, &str) -> bool,
     ) -> impl Iterator<Item = Tag> + use<> {
         let mut all = Tags::new();
         for kind in section.kind.levels() {
@@ -70,7 +70,7 @@ impl Contents {
                         continue;
                     };
                     let count = used.count - gone.get(&id).copied().unwrap_or(0);
-                    if count == 0 || !fits(text) {
+                    if count == 0 || !fits(field.name, text) {
                         continue;
                     }
                     let name = (field.name, id_text.to_owned());
@@ -81,7 +81,12 @@ impl Contents {
                 }
             }
             for key in retagged {
-                count(&mut all, &self.value_of(key, Detail::Whole, OWNER), fits);
+                // Most are only in a collection.
+                let detail = match self.is_edited(key) {
+                    true => Detail::Whole,
+                    false => detail,
+                };
+                count(&mut all, &self.value_of(key, detail, OWNER), fits);
             }
         }
         all.into_values()
@@ -125,10 +130,11 @@ impl Contents {
 /// Tags by their sort and their id.
 type Tags = BTreeMap<(&'static str, String), Tag>;
 
-/// Counts the tags of a thing whose names fit.
-fn count(all: &mut Tags, value: &Value, fits: &dyn Fn(&str) -> bool) {
+/// Counts the tags of a thing whose sorts and names fit.
+fn count(all: &mut Tags, value: &Value, fits: &dyn Fn(&str, &str) -> bool) {
     each(value, &mut |filter, id, tag| {
-        if !tag.get("tag").and_then(Value::as_str).is_some_and(fits) {
+        let name = tag.get("tag").and_then(Value::as_str);
+        if !name.is_some_and(|name| fits(filter, name)) {
             return;
         }
         let text = |name: &str| tag.get(name).and_then(Value::as_str).map(Arc::from);

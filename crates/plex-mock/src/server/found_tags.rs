@@ -17,7 +17,10 @@ use crate::{
 
 /// A row for each sort of tags. A tag is found in each section that has it.
 pub(super) fn hubs(state: &State, sections: &[Section], query: &str, limit: usize) -> Vec<Value> {
-    let fits = |text: &str| find_in_any_case(text, query).is_some();
+    let fits = |sort: &str, text: &str| {
+        let is_shown = SORTS.iter().any(|(filter, _)| *filter == sort);
+        is_shown && find_in_any_case(text, query).is_some()
+    };
     let found: Vec<_> = sections
         .iter()
         .flat_map(|section| {
