@@ -277,8 +277,8 @@ impl Filling {
     }
 }
 
-/// After so many different values it shows whether values come twice.
-const ENOUGH: usize = 1024;
+/// After so many different values it shows whether values come twice. There are almost so many people.
+const ENOUGH: usize = 4096;
 
 #[cfg(test)]
 mod tests {

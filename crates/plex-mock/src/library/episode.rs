@@ -40,7 +40,8 @@ pub(crate) struct Episode {
     view_offset: Option<u64>,
     last_viewed: Option<u64>,
     colors: Dice,
-    show: Show,
+    of_show: Draft,
+    seed: u64,
 }
 
 const DIRECTOR: Crew = Crew("Director", 1..=1);
@@ -55,7 +56,7 @@ const NEVER: &[&str] = &[
 
 impl Episode {
     /// The episode at that place: of that season, and which of its episodes.
-    pub(crate) fn make(show: Show, (season, episode): (u64, u64)) -> Self {
+    pub(crate) fn make(show: &Show, (season, episode): (u64, u64)) -> Self {
         let number = season * show.shape.per_season + episode;
         let mut dice = Dice::new(show.seed, "episode", show.number * 512 + number);
         let title = titles::draft(&mut dice);
@@ -95,7 +96,8 @@ impl Episode {
             view_offset,
             last_viewed: (view_count.or(view_offset)).map(|_| updated + 10_000_000 + number),
             colors: dice.skip(4 * 6),
-            show,
+            of_show: show.title,
+            seed: show.seed,
         }
     }
 
@@ -110,7 +112,7 @@ impl Episode {
 
     /// Where the files lie, without what tells them apart.
     fn stem(&self) -> String {
-        let show = file_name(&self.show.title());
+        let show = file_name(&self.of_show.title());
         let (episode, season) = (self.place.0 + 1, self.place.1 + 1);
         format!("/media/shows/{show}/Season {season:02}/{show} - S{season:02}E{episode:02}")
     }
@@ -182,7 +184,7 @@ impl Episode {
         (show, of_season): (&Value, &Value),
         detail: Detail,
     ) -> Value {
-        let seed = self.show.seed;
+        let seed = self.seed;
         let title = self.title.written();
         let path = format!("/library/metadata/{key}");
         let updated = self.updated;

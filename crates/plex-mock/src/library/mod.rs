@@ -431,7 +431,7 @@ impl Library {
             Kind::Show => Show::make(self.seed, index).value(item.key, detail),
             Kind::Season => Show::make(self.seed, index).season(item.key, child, &top()),
             Kind::Episode => {
-                let episode = Episode::make(Show::make(self.seed, index), (child, leaf));
+                let episode = Episode::make(&Show::make(self.seed, index), (child, leaf));
                 episode.value(item.key, (&top(), &parent()), detail)
             }
             Kind::Artist => Artist::make(self.seed, index).value(item.key, detail),
@@ -472,7 +472,7 @@ impl Library {
                 .unwrap_or_default(),
             Kind::Movie if item.section.matched => Movie::make(self.seed, index).title(),
             Kind::Show => Show::make(self.seed, index).title(),
-            Kind::Episode => Episode::make(Show::make(self.seed, index), (child, leaf)).title(),
+            Kind::Episode => Episode::make(&Show::make(self.seed, index), (child, leaf)).title(),
             Kind::Artist => Artist::make(self.seed, index).title.title,
             Kind::Album => Artist::album_title(self.seed, index, child),
             Kind::Track => Artist::track_title(self.seed, index, (child, leaf)),
@@ -497,7 +497,7 @@ impl Library {
             Kind::Show => Drawn::Show(Show::make(self.seed, index)),
             Kind::Episode => {
                 let show = Show::make(self.seed, index);
-                Drawn::Episode(Episode::make(show, (child, leaf)))
+                Drawn::Episode(Episode::make(&show, (child, leaf)))
             }
             _ => Drawn::Other,
         };

@@ -50,7 +50,7 @@ impl Shape {
 /// A show as it is drawn. What takes a while to make is left in the stream that it is drawn from.
 #[derive(Debug)]
 pub(crate) struct Show {
-    title: Draft,
+    pub(super) title: Draft,
     pub(super) year: u64,
     pub(super) added: u64,
     updated: u64,
@@ -145,20 +145,21 @@ impl Show {
             "index" => Some(Short::Number(1)),
             "id" => Some(Short::Number(key)),
             field if NEVER.contains(&field) => None,
-            "title" => {
-                tell(Told::Text(&self.title()));
-                return Some(());
-            }
-            "titleSort" => {
-                tell(Told::Text(&self.title.for_sorting()));
-                return Some(());
-            }
-            "genre" => return Some(GENRE.tell(self.genres, tell)),
-            "country" => return Some(COUNTRY.tell(self.countries, tell)),
-            "actor" => return Some(Cast::tell(self.cast, tell)),
-            _ => return None,
+            field => return self.tell_more(field, tell),
         };
         one.map(Told::Short).into_iter().for_each(tell);
+        Some(())
+    }
+
+    fn tell_more(&self, field: &str, tell: Tell<'_>) -> Option<()> {
+        match field {
+            "title" => tell(Told::Text(&self.title())),
+            "titleSort" => tell(Told::Text(&self.title.for_sorting())),
+            "genre" => GENRE.tell(self.genres, tell),
+            "country" => COUNTRY.tell(self.countries, tell),
+            "actor" => Cast::tell(self.cast, tell),
+            _ => return None,
+        }
         Some(())
     }
 
