@@ -270,7 +270,10 @@ impl Contents {
                 let is_asked_for = |field: &&Field| {
                     field.is_told_of(kind) || field.sort.is_some() || field.name == "file"
                 };
-                let fields: Vec<_> = fields::of_kind(kind).filter(is_asked_for).collect();
+                let of_kind = fields::of_kind(kind).filter(is_asked_for);
+                // What is searched for is every sort of tags, whether things of the kind have it or not.
+                let is_new = |tags: &&Field| fields::field(tags.name, kind).is_none();
+                let fields: Vec<_> = of_kind.chain(fields::TAGS.iter().filter(is_new)).collect();
                 let all = fields.iter().copied();
                 let columns = self.columns(&table, all, Detail::Whole);
                 for (field, column) in fields.iter().zip(columns) {
@@ -279,7 +282,6 @@ impl Contents {
                     }
                 }
             }
-            self.tags_of(section);
         }
         self.deck(OWNER, None);
     }
