@@ -1,7 +1,7 @@
 //! Values of fields, told of drawn things without making these.
 
-use super::{media::Language, people};
-use crate::library::tag_id;
+use super::{Episode, Item, Kind, Library, Movie, Show, media::Language, people, tag_id};
+use crate::query::fields;
 
 /// A value of a field.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +56,70 @@ impl Short {
                 (person.id.to_string(), Some(person.name))
             }
             Self::Language((name, _, code)) => (code.to_owned(), Some(name.to_owned())),
+        }
+    }
+}
+
+/// What tells of a drawn thing without making it.
+pub(crate) struct Teller<'a> {
+    library: &'a Library,
+    item: Item,
+    drawn: Drawn,
+}
+
+/// A thing as it is drawn.
+enum Drawn {
+    Movie(Movie),
+    Show(Show),
+    Episode(Episode),
+    Other,
+    /// It was described.
+    No,
+}
+
+impl Teller<'_> {
+    /// Tells the values that a field had before anybody changed the thing. Gives nothing, and tells nothing, where the
+    /// thing has to be made for that.
+    pub(crate) fn tell(&self, field: &str, tell: Tell<'_>) -> Option<()> {
+        let item = self.item;
+        match &self.drawn {
+            // The file of the first may be larger than it is drawn.
+            Drawn::Movie(_) if field == "mediaSize" && item.place.0 == 0 => None,
+            Drawn::Movie(movie) => movie.tell(item.key, field, tell),
+            Drawn::Show(show) => show.tell(item.key, field, tell),
+            Drawn::Episode(episode) => episode.tell(item.key, field, tell),
+            Drawn::Other if field == "title" => {
+                tell(Told::Text(&self.library.title(item)));
+                Some(())
+            }
+            // Neither has tags.
+            Drawn::Other if matches!(item.kind, Kind::Season | Kind::Track) => fields::TAGS
+                .iter()
+                .any(|tags| tags.name == field)
+                .then_some(()),
+            Drawn::Other | Drawn::No => None,
+        }
+    }
+}
+
+impl Library {
+    /// What tells of a thing without making it.
+    pub(crate) fn teller(&self, item: Item) -> Teller<'_> {
+        let (index, child, leaf) = item.place;
+        let drawn = match item.kind {
+            _ if !item.section.is_drawn() => Drawn::No,
+            Kind::Movie if item.section.matched => Drawn::Movie(Movie::make(self.seed, index)),
+            Kind::Show => Drawn::Show(Show::make(self.seed, index)),
+            Kind::Episode => {
+                let show = Show::make(self.seed, index);
+                Drawn::Episode(Episode::make(&show, (child, leaf)))
+            }
+            _ => Drawn::Other,
+        };
+        Teller {
+            library: self,
+            item,
+            drawn,
         }
     }
 }
