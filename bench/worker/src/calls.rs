@@ -2,9 +2,10 @@
 
 use clap::ValueEnum;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use plex_decode::strict;
 use serde::Deserialize;
 
-use crate::{Place, Round, some_movie, strict, turns};
+use crate::{Place, Round, some_movie, turns};
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Client {

@@ -4,11 +4,11 @@ use std::hint::black_box;
 
 use clap::ValueEnum;
 use plex_api::models::{Format as Written, HubContainer, MetadataContainer, decode, wire::Model};
-use quick_xml::{Reader, events::Event};
+use plex_decode::{skip_xml, strict};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::json;
 
-use crate::{Place, Round, some_movie, strict, turns};
+use crate::{Place, Round, some_movie, turns};
 
 /// What a body holds.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -113,21 +113,6 @@ fn json<T: DeserializeOwned>(body: &[u8]) -> anyhow::Result<T> {
 
 fn xml<T: DeserializeOwned>(body: &[u8]) -> anyhow::Result<T> {
     Ok(quick_xml::de::from_str(std::str::from_utf8(body)?)?)
-}
-
-fn skip_xml(body: &[u8]) -> anyhow::Result<()> {
-    let mut reader = Reader::from_reader(body);
-    loop {
-        match reader.read_event()? {
-            Event::Start(element) | Event::Empty(element) => {
-                for attribute in element.attributes() {
-                    black_box(attribute?);
-                }
-            }
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-    }
 }
 
 async fn body(place: &Place, kind: Kind, format: Format) -> anyhow::Result<Vec<u8>> {

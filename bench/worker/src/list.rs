@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use plex_api::MediaType;
+use plex_decode::strict;
 use serde::de::IgnoredAny;
 use serde_json::json;
 use tokio::{
@@ -9,7 +10,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Place, Round, strict, turns};
+use crate::{Place, Round, turns};
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Client {

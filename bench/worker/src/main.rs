@@ -10,7 +10,6 @@ mod decode;
 mod list;
 mod process;
 mod stream;
-mod strict;
 
 use std::{io, time::Instant};
 

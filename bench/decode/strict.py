@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes src/strict/*.rs: serde's derive of exactly the fields that plex-mock's bodies have.
 
-    bench/worker/strict.py target/release/plex-mock
+    bench/decode/strict.py target/release/plex-mock
 
 The floor under our types must read the same fields as they do, no more and no less, so its own types are drawn from the
 bodies: one type for each value, nothing kept that is not named.
@@ -51,11 +51,11 @@ def fetch(place, path, headers):
 def module(kind, container):
     types = {}
     define(types, "MediaContainer", [container])
-    lines = [f"//! The fields of {kind}. Written by `bench/worker/strict.py`.", "", "use serde::Deserialize;", ""]
+    lines = [f"//! The fields of {kind}. Written by `bench/decode/strict.py`.", "", "use serde::Deserialize;", ""]
     lines += [
         "#[derive(Deserialize)]",
         "#[allow(dead_code)]",
-        "pub(crate) struct Answer {",
+        "pub struct Answer {",
         '    #[serde(rename = "MediaContainer")]',
         "    pub media_container: MediaContainer,",
         "}",
@@ -74,7 +74,7 @@ def define(types, name, values):
     for value in values:
         for member, content in value.items():
             members.setdefault(member, []).append(content)
-    lines = ["#[derive(Deserialize)]", "#[allow(dead_code)]", f"pub(crate) struct {name} {{"]
+    lines = ["#[derive(Deserialize)]", "#[allow(dead_code)]", f"pub struct {name} {{"]
     taken = set()
     for member, contents in sorted(members.items()):
         field = snake(member)

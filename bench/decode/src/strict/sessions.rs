@@ -1,17 +1,17 @@
-//! The fields of sessions. Written by `bench/worker/strict.py`.
+//! The fields of sessions. Written by `bench/decode/strict.py`.
 
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Answer {
+pub struct Answer {
     #[serde(rename = "MediaContainer")]
     pub media_container: MediaContainer,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct MediaContainer {
+pub struct MediaContainer {
     #[serde(
         rename = "Metadata",
         alias = "Video",
@@ -27,7 +27,7 @@ pub(crate) struct MediaContainer {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Metadata {
+pub struct Metadata {
     #[serde(rename = "Country", default)]
     country: Vec<Country>,
     #[serde(rename = "Director", default)]
@@ -112,7 +112,7 @@ pub(crate) struct Metadata {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Country {
+pub struct Country {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -123,7 +123,7 @@ pub(crate) struct Country {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Director {
+pub struct Director {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -138,7 +138,7 @@ pub(crate) struct Director {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Genre {
+pub struct Genre {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -149,14 +149,14 @@ pub(crate) struct Genre {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Guid {
+pub struct Guid {
     #[serde(rename = "@id", alias = "id")]
     id: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Image {
+pub struct Image {
     #[serde(rename = "@alt", alias = "alt")]
     alt: Option<String>,
     #[serde(rename = "@type", alias = "type")]
@@ -167,7 +167,7 @@ pub(crate) struct Image {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Media {
+pub struct Media {
     #[serde(rename = "Part", default)]
     part: Vec<Part>,
     #[serde(rename = "@aspectRatio", alias = "aspectRatio")]
@@ -202,7 +202,7 @@ pub(crate) struct Media {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Part {
+pub struct Part {
     #[serde(rename = "Stream", default)]
     stream: Vec<Stream>,
     #[serde(rename = "@container", alias = "container")]
@@ -223,7 +223,7 @@ pub(crate) struct Part {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Stream {
+pub struct Stream {
     #[serde(rename = "@audioChannelLayout", alias = "audioChannelLayout")]
     audio_channel_layout: Option<String>,
     #[serde(rename = "@bitDepth", alias = "bitDepth")]
@@ -288,7 +288,7 @@ pub(crate) struct Stream {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Player {
+pub struct Player {
     #[serde(rename = "@address", alias = "address")]
     address: Option<String>,
     #[serde(rename = "@device", alias = "device")]
@@ -325,7 +325,7 @@ pub(crate) struct Player {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Producer {
+pub struct Producer {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -340,7 +340,7 @@ pub(crate) struct Producer {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Rating {
+pub struct Rating {
     #[serde(rename = "@image", alias = "image")]
     image: Option<String>,
     #[serde(rename = "@type", alias = "type")]
@@ -351,7 +351,7 @@ pub(crate) struct Rating {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Role {
+pub struct Role {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -368,7 +368,7 @@ pub(crate) struct Role {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Session {
+pub struct Session {
     #[serde(rename = "@bandwidth", alias = "bandwidth")]
     bandwidth: Option<i64>,
     #[serde(rename = "@id", alias = "id")]
@@ -379,7 +379,7 @@ pub(crate) struct Session {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct UltraBlurColors {
+pub struct UltraBlurColors {
     #[serde(rename = "@bottomLeft", alias = "bottomLeft")]
     bottom_left: Option<String>,
     #[serde(rename = "@bottomRight", alias = "bottomRight")]
@@ -392,7 +392,7 @@ pub(crate) struct UltraBlurColors {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct User {
+pub struct User {
     #[serde(rename = "@id", alias = "id")]
     id: Option<String>,
     #[serde(rename = "@thumb", alias = "thumb")]
@@ -403,7 +403,7 @@ pub(crate) struct User {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Writer {
+pub struct Writer {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]

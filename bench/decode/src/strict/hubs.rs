@@ -1,17 +1,17 @@
-//! The fields of hubs. Written by `bench/worker/strict.py`.
+//! The fields of hubs. Written by `bench/decode/strict.py`.
 
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Answer {
+pub struct Answer {
     #[serde(rename = "MediaContainer")]
     pub media_container: MediaContainer,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct MediaContainer {
+pub struct MediaContainer {
     #[serde(rename = "Hub", default)]
     hub: Vec<Hub>,
     #[serde(rename = "@allowSync", alias = "allowSync")]
@@ -24,7 +24,7 @@ pub(crate) struct MediaContainer {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Hub {
+pub struct Hub {
     #[serde(
         rename = "Metadata",
         alias = "Video",
@@ -60,7 +60,7 @@ pub(crate) struct Hub {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Metadata {
+pub struct Metadata {
     #[serde(rename = "Collection", default)]
     collection: Vec<Collection>,
     #[serde(rename = "Country", default)]
@@ -189,42 +189,42 @@ pub(crate) struct Metadata {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Collection {
+pub struct Collection {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Country {
+pub struct Country {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Director {
+pub struct Director {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Genre {
+pub struct Genre {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Guid {
+pub struct Guid {
     #[serde(rename = "@id", alias = "id")]
     id: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Image {
+pub struct Image {
     #[serde(rename = "@alt", alias = "alt")]
     alt: Option<String>,
     #[serde(rename = "@type", alias = "type")]
@@ -235,7 +235,7 @@ pub(crate) struct Image {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Media {
+pub struct Media {
     #[serde(rename = "Part", default)]
     part: Vec<Part>,
     #[serde(rename = "@aspectRatio", alias = "aspectRatio")]
@@ -276,7 +276,7 @@ pub(crate) struct Media {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Part {
+pub struct Part {
     #[serde(rename = "@audioProfile", alias = "audioProfile")]
     audio_profile: Option<String>,
     #[serde(rename = "@container", alias = "container")]
@@ -303,14 +303,14 @@ pub(crate) struct Part {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Role {
+pub struct Role {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct UltraBlurColors {
+pub struct UltraBlurColors {
     #[serde(rename = "@bottomLeft", alias = "bottomLeft")]
     bottom_left: Option<String>,
     #[serde(rename = "@bottomRight", alias = "bottomRight")]
@@ -323,7 +323,7 @@ pub(crate) struct UltraBlurColors {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Writer {
+pub struct Writer {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }

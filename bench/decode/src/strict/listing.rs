@@ -1,17 +1,17 @@
-//! The fields of listing. Written by `bench/worker/strict.py`.
+//! The fields of listing. Written by `bench/decode/strict.py`.
 
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Answer {
+pub struct Answer {
     #[serde(rename = "MediaContainer")]
     pub media_container: MediaContainer,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct MediaContainer {
+pub struct MediaContainer {
     #[serde(
         rename = "Metadata",
         alias = "Video",
@@ -55,7 +55,7 @@ pub(crate) struct MediaContainer {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Metadata {
+pub struct Metadata {
     #[serde(rename = "Collection", default)]
     collection: Vec<Collection>,
     #[serde(rename = "Country", default)]
@@ -132,35 +132,35 @@ pub(crate) struct Metadata {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Collection {
+pub struct Collection {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Country {
+pub struct Country {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Director {
+pub struct Director {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Genre {
+pub struct Genre {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Media {
+pub struct Media {
     #[serde(rename = "Part", default)]
     part: Vec<Part>,
     #[serde(rename = "@aspectRatio", alias = "aspectRatio")]
@@ -201,7 +201,7 @@ pub(crate) struct Media {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Part {
+pub struct Part {
     #[serde(rename = "@audioProfile", alias = "audioProfile")]
     audio_profile: Option<String>,
     #[serde(rename = "@container", alias = "container")]
@@ -228,14 +228,14 @@ pub(crate) struct Part {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Role {
+pub struct Role {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct UltraBlurColors {
+pub struct UltraBlurColors {
     #[serde(rename = "@bottomLeft", alias = "bottomLeft")]
     bottom_left: Option<String>,
     #[serde(rename = "@bottomRight", alias = "bottomRight")]
@@ -248,7 +248,7 @@ pub(crate) struct UltraBlurColors {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Writer {
+pub struct Writer {
     #[serde(rename = "@tag", alias = "tag")]
     tag: Option<String>,
 }

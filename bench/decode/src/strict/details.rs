@@ -1,17 +1,17 @@
-//! The fields of details. Written by `bench/worker/strict.py`.
+//! The fields of details. Written by `bench/decode/strict.py`.
 
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Answer {
+pub struct Answer {
     #[serde(rename = "MediaContainer")]
     pub media_container: MediaContainer,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct MediaContainer {
+pub struct MediaContainer {
     #[serde(
         rename = "Metadata",
         alias = "Video",
@@ -41,7 +41,7 @@ pub(crate) struct MediaContainer {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Metadata {
+pub struct Metadata {
     #[serde(rename = "CommonSenseMedia", default)]
     common_sense_media: Vec<CommonSenseMedia>,
     #[serde(rename = "Country", default)]
@@ -118,7 +118,7 @@ pub(crate) struct Metadata {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct CommonSenseMedia {
+pub struct CommonSenseMedia {
     #[serde(rename = "AgeRating", default)]
     age_rating: Vec<AgeRating>,
     #[serde(rename = "@id", alias = "id")]
@@ -129,7 +129,7 @@ pub(crate) struct CommonSenseMedia {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct AgeRating {
+pub struct AgeRating {
     #[serde(rename = "@age", alias = "age")]
     age: Option<i64>,
     #[serde(rename = "@rating", alias = "rating")]
@@ -140,7 +140,7 @@ pub(crate) struct AgeRating {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Country {
+pub struct Country {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -151,7 +151,7 @@ pub(crate) struct Country {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Director {
+pub struct Director {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -166,7 +166,7 @@ pub(crate) struct Director {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Genre {
+pub struct Genre {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -177,14 +177,14 @@ pub(crate) struct Genre {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Guid {
+pub struct Guid {
     #[serde(rename = "@id", alias = "id")]
     id: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Image {
+pub struct Image {
     #[serde(rename = "@alt", alias = "alt")]
     alt: Option<String>,
     #[serde(rename = "@type", alias = "type")]
@@ -195,7 +195,7 @@ pub(crate) struct Image {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Media {
+pub struct Media {
     #[serde(rename = "Part", default)]
     part: Vec<Part>,
     #[serde(rename = "@aspectRatio", alias = "aspectRatio")]
@@ -230,7 +230,7 @@ pub(crate) struct Media {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Part {
+pub struct Part {
     #[serde(rename = "Stream", default)]
     stream: Vec<Stream>,
     #[serde(rename = "@container", alias = "container")]
@@ -251,7 +251,7 @@ pub(crate) struct Part {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Stream {
+pub struct Stream {
     #[serde(rename = "@audioChannelLayout", alias = "audioChannelLayout")]
     audio_channel_layout: Option<String>,
     #[serde(rename = "@bitDepth", alias = "bitDepth")]
@@ -316,7 +316,7 @@ pub(crate) struct Stream {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Producer {
+pub struct Producer {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -331,7 +331,7 @@ pub(crate) struct Producer {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Rating {
+pub struct Rating {
     #[serde(rename = "@image", alias = "image")]
     image: Option<String>,
     #[serde(rename = "@type", alias = "type")]
@@ -342,7 +342,7 @@ pub(crate) struct Rating {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Role {
+pub struct Role {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
@@ -359,7 +359,7 @@ pub(crate) struct Role {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct UltraBlurColors {
+pub struct UltraBlurColors {
     #[serde(rename = "@bottomLeft", alias = "bottomLeft")]
     bottom_left: Option<String>,
     #[serde(rename = "@bottomRight", alias = "bottomRight")]
@@ -372,7 +372,7 @@ pub(crate) struct UltraBlurColors {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub(crate) struct Writer {
+pub struct Writer {
     #[serde(rename = "@filter", alias = "filter")]
     filter: Option<String>,
     #[serde(rename = "@id", alias = "id")]
