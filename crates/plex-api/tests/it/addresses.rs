@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use plex_api::{Error, Server};
+use plex_api::{Error, Host, Server};
 use plex_mock::{Face, PlexMock};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -147,4 +147,20 @@ async fn an_address_of_the_sixth_version() {
     assert!(!server.library().sections().await.unwrap().is_empty());
     let is_server = |request: &plex_mock::Received| request.face == Face::Server;
     assert!(mock.requests().iter().all(is_server));
+}
+
+/// One host of Plex alone can be somewhere else; the others stay where they are.
+#[tokio::test]
+async fn one_host_alone_is_elsewhere() {
+    let (mock, elsewhere) = (mock().await, mock().await);
+    let plex = builder(&mock)
+        .host(Host::Discover, elsewhere.plex_tv_url())
+        .token(mock.token())
+        .build()
+        .unwrap();
+    plex.watchlist().list("all").await.unwrap();
+    plex.resources().list().await.unwrap();
+    let paths = |mock: &PlexMock| Vec::from_iter(mock.requests().into_iter().map(|it| it.path));
+    assert_eq!(paths(&mock), ["/api/v2/resources"]);
+    assert_eq!(paths(&elsewhere), ["/library/sections/watchlist/all"]);
 }

@@ -36,6 +36,13 @@ async fn ratings_and_played_state() {
     item.mark_unplayed().await.unwrap();
     assert_eq!(item.get().await.unwrap().view_count, None);
     item.refresh().force(true).await.unwrap();
+    item.analyze().await.unwrap();
+    let asked = mock.requests();
+    let last = asked.last().unwrap();
+    assert_eq!(
+        (last.method.as_str(), last.path.as_str()),
+        ("PUT", "/library/metadata/1002/analyze")
+    );
     item.delete().await.unwrap();
     let error = item.get().await.unwrap_err();
     assert_eq!(error.status(), Some(404));
