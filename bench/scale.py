@@ -15,7 +15,7 @@ RELEASE = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
 BEGIN, END = "<!-- measured: written by bench/scale -->", "<!-- end of what bench/scale wrote -->"
 
 SERVERS = 100
-# Ways, and how many lines are simulated. The process with the stand-ins has one file for each plain line and three with TLS.
+# Ways, and how many lines are simulated. The process with the mock servers has one file for each plain line and three with TLS.
 SIMULATED = [
     ("WebSocket", ["--way", "web-socket"], [100, 1_000, 5_000, 10_000], 1),
     ("WebSocket, TLS", ["--way", "web-socket", "--tls"], [100, 1_000, 5_000], 3),
@@ -111,7 +111,7 @@ def machine(quick, soft, hard):
     settings = ["net.ipv4.ip_local_port_range", "net.netfilter.nf_conntrack_max", "net.core.somaxconn", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"]
     return [
         f"Measured on {datetime.date.today().isoformat()} by `bench/scale{' --quick' if quick else ''}` on {processor}, {os.cpu_count()} cores, {gib:.0f} GiB, "
-        f"{platform.system()} {platform.release()}. The stand-ins run in another process on the same cores. Files that a process may open: "
+        f"{platform.system()} {platform.release()}. The mock servers run in another process on the same cores. Files that a process may open: "
         f"{soft} without asking, {hard} at most. " + "; ".join(f"`{name}` = {kernel(name)}" for name in settings) + ".",
         "",
     ]

@@ -18,7 +18,7 @@ def measure(bench):
     quiet = 5 if bench.quick else 60
     section = Section(
         f"{SERVERS} servers watched at once",
-        f"{SERVERS} stand-ins in one process, and a process of ours that listens to the notifications of each. Memory is what it "
+        f"{SERVERS} mock servers in one process, and a process of ours that listens to the notifications of each. Memory is what it "
         "holds more with all lines open than with one, a server; so the roots of TLS and the threads, which all share, are not in "
         f"it. CPU is user and system time over {quiet} s in which nothing happens but keep-alives, in hundredths of a second over "
         "all servers; then every server sends 20 messages to each line. Real servers have TLS.",

@@ -1,4 +1,4 @@
-//! What every operation answers, made up from the examples of the document, for the stand-in to give where it knows no
+//! What every operation answers, made up from the examples of the document, for the mock to give where it knows no
 //! better.
 
 use serde_json::{Map, Value, json};

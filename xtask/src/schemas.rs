@@ -1,7 +1,7 @@
-//! What every operation answers, as JSON Schema, for the tests that hold the stand-in to the document.
+//! What every operation answers, as JSON Schema, for the tests that hold the mock server to the document.
 //!
 //! One definition a schema, one line each. Objects are closed: a member that the document does not describe is a mistake of
-//! the stand-in's or of the document. Scalars are as open as real servers make them and as decoding takes them: a number may
+//! the mock server's or of the document. Scalars are as open as real servers make them and as decoding takes them: a number may
 //! stand in quotes, an id without them, a flag may be 0 or 1. A member that is null is as good as none, which is for the tests
 //! to see to.
 

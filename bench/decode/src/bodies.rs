@@ -3,10 +3,15 @@
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
+    str::FromStr,
 };
 
 use anyhow::{Context as _, bail};
 use plex_models::Format;
+
+/// A list of one movie.
+const A_MOVIE: &str =
+    "/library/sections/1/all?type=1&X-Plex-Container-Start=0&X-Plex-Container-Size=1";
 
 /// How many play something while sessions are listed.
 const PLAYERS: usize = 5;
@@ -49,6 +54,15 @@ impl Kind {
     }
 }
 
+impl FromStr for Kind {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> anyhow::Result<Self> {
+        let kind = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        kind.with_context(|| format!("no body is called {name}"))
+    }
+}
+
 /// One answer of a server.
 #[derive(Debug)]
 pub struct Body {
@@ -60,32 +74,28 @@ pub struct Body {
     pub text: String,
 }
 
-/// Asks the server at `address`, such as `127.0.0.1:32400`, for one body of each kind in each format.
+/// Asks the server at `address`, such as `127.0.0.1:32400`, for a body.
 ///
 /// # Errors
 ///
 /// The server cannot be reached, refuses, or has no movie.
-pub fn fetch(address: &str, token: &str) -> anyhow::Result<Vec<Body>> {
+pub fn fetch(address: &str, token: &str, kind: Kind, format: Format) -> anyhow::Result<Body> {
     let ask = |path: &str, format, player| get(address, token, path, format, player);
-    let listing = ask(&Kind::Listing.path(""), Format::Json, 0)?;
-    let listing: serde_json::Value = serde_json::from_str(&listing)?;
-    let movie = listing
+    let movie = ask(A_MOVIE, Format::Json, 0)?;
+    let movie: serde_json::Value = serde_json::from_str(&movie)?;
+    let movie = movie
         .pointer("/MediaContainer/Metadata/0/ratingKey")
         .and_then(|key| key.as_str())
         .context("the server has no movie")?;
-    for player in 0..PLAYERS {
-        let play =
-            format!("/:/timeline?ratingKey={movie}&state=playing&time=1000&duration=5000000");
-        ask(&play, Format::Json, player)?;
-    }
-    let mut bodies = Vec::new();
-    for kind in Kind::ALL {
-        for format in [Format::Json, Format::Xml] {
-            let text = ask(&kind.path(movie), format, 0)?;
-            bodies.push(Body { kind, format, text });
+    if kind == Kind::Sessions {
+        for player in 0..PLAYERS {
+            let play =
+                format!("/:/timeline?ratingKey={movie}&state=playing&time=1000&duration=5000000");
+            ask(&play, Format::Json, player)?;
         }
     }
-    Ok(bodies)
+    let text = ask(&kind.path(movie), format, 0)?;
+    Ok(Body { kind, format, text })
 }
 
 fn get(

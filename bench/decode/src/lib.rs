@@ -5,4 +5,4 @@ mod readers;
 pub mod strict;
 
 pub use bodies::{Body, Kind, fetch};
-pub use readers::{Reader, skip_xml};
+pub use readers::{Reader, Value};

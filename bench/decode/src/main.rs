@@ -14,6 +14,7 @@ use std::{
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    str::FromStr as _,
 };
 
 use anyhow::{Context as _, bail};
@@ -26,6 +27,8 @@ fn limit(format: Format) -> f64 {
         Format::Json | Format::Xml => 1.15,
     }
 }
+
+const FORMATS: [Format; 2] = [Format::Json, Format::Xml];
 
 /// How many movies the listing has.
 const MOVIES: &str = "100";
@@ -74,7 +77,13 @@ fn bodies(plex_mock: &str) -> anyhow::Result<Vec<Body>> {
     let text = |name: &str| line.get(name).and_then(|value| value.as_str());
     let server = text("server").context("plex-mock tells no address")?;
     let address = server.trim_start_matches("http://");
-    fetch(address, text("token").context("plex-mock tells no token")?)
+    let token = text("token").context("plex-mock tells no token")?;
+    let asked = Kind::ALL
+        .iter()
+        .flat_map(|kind| FORMATS.map(|format| (*kind, format)));
+    asked
+        .map(|(kind, format)| fetch(address, token, kind, format))
+        .collect()
 }
 
 /// A process that ends with this value.
@@ -143,16 +152,14 @@ fn format_name(format: Format) -> &'static str {
 
 /// What the process under valgrind does.
 fn read(reader: &str, kind: &str, format: &str, file: &str, times: u32) -> anyhow::Result<()> {
-    let reader = Reader::ALL.into_iter().find(|one| one.name() == reader);
-    let kind = Kind::ALL.into_iter().find(|one| one.name() == kind);
-    let format = [Format::Json, Format::Xml]
-        .into_iter()
-        .find(|one| format_name(*one) == format);
-    let reader = reader.context("no such reader")?;
-    let body = Body {
-        kind: kind.context("no such kind")?,
-        format: format.context("no such format")?,
-        text: fs::read_to_string(file)?,
-    };
-    (0..times).try_for_each(|_| reader.read(&body))
+    let format = FORMATS.into_iter().find(|one| format_name(*one) == format);
+    let (reader, body) = (
+        Reader::from_str(reader)?,
+        Body {
+            kind: kind.parse()?,
+            format: format.context("no such format")?,
+            text: fs::read_to_string(file)?,
+        },
+    );
+    (0..times).try_for_each(|_| reader.read(&body).map(drop))
 }

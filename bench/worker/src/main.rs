@@ -15,6 +15,7 @@ use std::{io, time::Instant};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use plex_decode::{Kind, Reader};
 use reqwest::header::ACCEPT;
 use serde_json::{Value, json};
 
@@ -37,9 +38,9 @@ enum Work {
     List { client: list::Client },
     /// Decodes a body that is in memory.
     Decode {
-        kind: decode::Kind,
+        kind: Kind,
         format: decode::Format,
-        client: decode::Client,
+        reader: Reader,
     },
     /// Makes many small calls.
     Calls {
@@ -84,8 +85,8 @@ async fn main() -> anyhow::Result<()> {
         Work::Decode {
             kind,
             format,
-            client,
-        } => decode::run(&place, kind, format, client).await,
+            reader,
+        } => decode::run(&place, kind, format, reader).await,
         Work::Calls {
             client,
             what,

@@ -1,6 +1,6 @@
 //! How much memory it takes to read a library of a million items.
 //!
-//! `cargo bench -p plex-api --bench memory` starts a stand-in in a process of its own, reads its library from the first
+//! `cargo bench -p plex-api --bench memory` starts a mock in a process of its own, reads its library from the first
 //! item to the last, and prints the most memory that this process ever had, beside what it had before.
 
 #![allow(clippy::unwrap_used)]

@@ -1,13 +1,10 @@
 //! What plex-api costs on top of the HTTP library: small calls through it, and the same through bare reqwest with serde's
-//! derive for the same fields, against the same stand-in in the same run, one at a time and 64 at once.
+//! derive for the same fields, against the same mock server in the same run, one at a time and 64 at once.
 //!
 //! `cargo bench -p plex-api --bench overhead` measures each with criterion and then prints the ratios, from the medians of
 //! runs that take turns, so that a busy machine slows down all of them alike.
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
-
-#[path = "../../plex-models/benches/listing/strict.rs"]
-mod strict;
 
 use std::{
     hint::black_box,
@@ -17,6 +14,7 @@ use std::{
 use criterion::{Criterion, Throughput};
 use futures_util::future::join_all;
 use plex_api::{Plex, Server};
+use plex_decode::strict::details;
 use plex_mock::PlexMock;
 use serde::Deserialize;
 use tokio::runtime::{Builder, Runtime};
@@ -148,7 +146,7 @@ async fn through_bare(bare: &Bare, movie: &str, what: What, at_once: usize) {
         match what {
             What::Identity => drop(black_box(bare.get::<Identity>("/identity").await)),
             What::Details => {
-                let answer = bare.get::<strict::Answer>(&details).await;
+                let answer = bare.get::<details::Answer>(&details).await;
                 assert_eq!(black_box(answer).media_container.metadata.len(), 1);
             }
         }

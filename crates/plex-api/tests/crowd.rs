@@ -22,7 +22,7 @@ const LEFT_KIB: u64 = CALLS as u64;
 
 const SERVES: &str = "PLEX_TEST_SERVES";
 
-/// The other process: the stand-in, whose memory is none of ours.
+/// The other process: the mock server, whose memory is none of ours.
 #[tokio::test]
 async fn serve() {
     if std::env::var_os(SERVES).is_none() {
@@ -43,7 +43,7 @@ async fn ten_thousand_at_once_all_succeed_in_little_memory() {
         .unwrap();
     let mut lines = BufReader::new(other.stdout.take().unwrap()).lines();
     let line = lines.find_map(|line| Some(line.unwrap().strip_prefix("serves ")?.to_owned()));
-    let line = line.expect("the stand-in starts");
+    let line = line.expect("the mock server starts");
     let (url, token) = line.split_once(' ').unwrap();
     let plex = Plex::builder("Test App", "test-client-0001").concurrency(PLACES);
     let server = plex

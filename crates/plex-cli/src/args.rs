@@ -28,7 +28,7 @@ pub(crate) enum Command {
     Captures(Captures),
 }
 
-/// Take a tour of the SDK: from sign-in to a list of movies, against stand-ins in this process
+/// Take a tour of the SDK: from sign-in to a list of movies, against mock servers in this process
 ///
 /// It needs no account and no network. Each step shows the call of the SDK that it stands for.
 #[derive(Debug, ArgGroup)]
@@ -36,7 +36,7 @@ pub(crate) struct Demo {
     /// Ask for XML instead of JSON
     #[arg(long)]
     pub(crate) xml: bool,
-    /// Leave the stand-ins running afterwards, until Ctrl-C, and say how to reach them
+    /// Leave the mock servers running afterwards, until Ctrl-C, and say how to reach them
     #[arg(long)]
     pub(crate) keep: bool,
     /// How many movies the library has
@@ -55,7 +55,7 @@ pub(crate) struct Login {
     /// Show a link to open instead of a code to type
     #[arg(long)]
     pub(crate) strong: bool,
-    /// Sign in at this address in place of plex.tv, such as that of a stand-in
+    /// Sign in at this address in place of plex.tv, such as that of a mock server
     #[arg(long, value_name = "URL")]
     pub(crate) plex_tv: Option<String>,
 }

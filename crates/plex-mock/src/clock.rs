@@ -60,7 +60,7 @@ impl Clock {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The time it is for everything in the stand-in, to the second: no answer carries more.
+    /// The time it is for everything in the mock server, to the second: no answer carries more.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.hands().now().trunc_subsecs(0)
     }

@@ -28,7 +28,7 @@ use crate::{
 pub struct Conditions {
     /// How long every answer takes at least, in milliseconds.
     pub latency_millis: u64,
-    /// How many requests a second of the stand-in's clock a client may make of either stand-in; more are answered with 429.
+    /// How many requests a second of the mock server's clock a client may make of either mock server; more are answered with 429.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit: Option<u32>,
     /// Sends every answer drop by drop.

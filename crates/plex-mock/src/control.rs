@@ -1,4 +1,4 @@
-//! The routes by which a person or a test in any language works the stand-ins: `/__mock/…`, the same on both faces.
+//! The routes by which a person or a test in any language works the mock servers: `/__mock/…`, the same on both faces.
 
 use std::{sync::atomic::Ordering, time::Duration};
 

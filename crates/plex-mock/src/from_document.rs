@@ -1,4 +1,4 @@
-//! What the stand-in does not model, it answers with a valid made-up body out of the document.
+//! What the mock server does not model, it answers with a valid made-up body out of the document.
 //!
 //! The bodies lie in `generated/answers.json`, which the generator of the document writes: a list of
 //! `{"method", "host", "path", "status", "contentType", "body"}`. In a path `{name}` stands for anything but a slash;

@@ -1,4 +1,4 @@
-//! Whether a stand-in takes connections.
+//! Whether a mock server takes connections.
 
 use tokio::sync::watch;
 
@@ -37,7 +37,7 @@ impl Watch {
 
     async fn becomes(&mut self, open: bool) {
         if self.0.wait_for(|now| *now == open).await.is_err() {
-            // The stand-in is being dropped.
+            // The mock server is being dropped.
             std::future::pending::<()>().await;
         }
     }

@@ -10,7 +10,7 @@ use tokio::net::UdpSocket;
 
 use crate::state::State;
 
-/// Whether and where the stand-ins answer local discovery.
+/// Whether and where the mock servers answer local discovery.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Gdm {
@@ -20,7 +20,7 @@ pub enum Gdm {
     /// At ports of loopback that the system chooses.
     FreePorts,
     /// Where every client asks: servers at 32414, also by multicast, players at 32412, also by broadcast. Whoever is in
-    /// the same network can find the stand-ins then; to be reached they have to listen on its address as well.
+    /// the same network can find the mock servers then; to be reached they have to listen on its address as well.
     WellKnown,
 }
 

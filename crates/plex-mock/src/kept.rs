@@ -14,7 +14,7 @@ use http_body_util::BodyExt as _;
 
 use crate::{control, requests::Face};
 
-/// The answers, by what was asked; none where the stand-in always looks anew.
+/// The answers, by what was asked; none where the mock server always looks anew.
 #[derive(Debug, Default)]
 pub(crate) struct Kept(Option<Mutex<HashMap<Question, Whole>>>);
 

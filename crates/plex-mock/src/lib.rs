@@ -1,4 +1,4 @@
-//! A stand-in for plex.tv and a Plex Media Server, for tests and demos.
+//! A mock of plex.tv and a Plex Media Server, for tests and demos.
 //!
 //! Both run in the process, on two loopback ports, with a library made up from a seed: no account, no network, nothing to
 //! set up. They keep state as the real ones do: PINs expire and are claimed once, tokens are checked, lists come in pages,

@@ -1,4 +1,4 @@
-//! The stand-ins as a program.
+//! The mock servers as a program.
 
 use std::{
     io::{self, Write as _},
@@ -13,7 +13,7 @@ use clap::{Parser, builder::ArgPredicate};
 use plex_mock::{Conditions, Fault, Gdm, PlexMock, SlowBody};
 use serde_json::json;
 
-/// A stand-in for plex.tv and a Plex Media Server, with a made-up library.
+/// A mock of plex.tv and a Plex Media Server, with a made-up library.
 ///
 /// The first line on standard output tells where they are and a token that is good on both; then they serve until
 /// they are interrupted.
@@ -26,7 +26,7 @@ struct Options {
     /// Port of the media server; 0 lets the system choose.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// Port of the stand-in plex.tv; 0 lets the system choose.
+    /// Port of the mock plex.tv; 0 lets the system choose.
     #[arg(long, default_value_t = 0)]
     plex_tv_port: u16,
     /// What the library is made from: the same seed gives the same library.
@@ -76,7 +76,7 @@ struct Options {
     /// How long every answer takes at least, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
-    /// How many requests a second a client may make of either stand-in; more are answered with 429.
+    /// How many requests a second a client may make of either mock server; more are answered with 429.
     #[arg(long, value_name = "N")]
     rate_limit: Option<u32>,
     /// Send every answer drop by drop: so many bytes, then so many milliseconds of nothing.

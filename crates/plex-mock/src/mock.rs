@@ -1,4 +1,4 @@
-//! The stand-ins as one thing to start and to hold.
+//! The mock servers as one thing to start and to hold.
 
 use std::{
     fmt, io,
@@ -57,7 +57,7 @@ use crate::{
     webhooks::{About, Outbox, Seen},
 };
 
-/// A stand-in plex.tv and a stand-in media server, running; they stop when this is dropped.
+/// A mock plex.tv and a mock media server, running; they stop when this is dropped.
 ///
 /// See the [crate's front page](crate) for an example.
 pub struct PlexMock {
@@ -70,7 +70,7 @@ pub struct PlexMock {
 }
 
 impl PlexMock {
-    /// Chooses what the stand-ins are like.
+    /// Chooses what the mock servers are like.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -81,7 +81,7 @@ impl PlexMock {
         &self.state.server.url
     }
 
-    /// The address of the stand-in plex.tv, without a slash at its end.
+    /// The address of the mock plex.tv, without a slash at its end.
     #[must_use]
     pub fn plex_tv_url(&self) -> &str {
         &self.state.plex_tv_url
@@ -162,7 +162,7 @@ impl PlexMock {
         self.state.tokens.expire(token);
     }
 
-    /// Refuses connections to a stand-in from now on, as a machine does on which nothing runs. Connections that are there
+    /// Refuses connections to a mock server from now on, as a machine does on which nothing runs. Connections that are there
     /// end with the answer they are at, save for those of notifications. The port stays taken.
     pub fn refuse(&self, face: Face) {
         self.state.gate(face).set(false);
@@ -186,29 +186,29 @@ impl PlexMock {
             .fetch_add(1, std::sync::atomic::Ordering::SeqCst);
     }
 
-    /// Puts the stand-ins' clock forward, so that PINs expire without a wait.
+    /// Puts the mock servers' clock forward, so that PINs expire without a wait.
     pub fn advance(&self, by: Duration) {
         self.state.clock.advance(by);
         self.state.give_up_transcodes();
     }
 
-    /// Sets the stand-ins' clock, which goes on from there.
+    /// Sets the mock servers' clock, which goes on from there.
     pub fn set_clock(&self, to: DateTime<Utc>) {
         self.state.clock.set(to);
     }
 
-    /// Lets the stand-ins' clock stand still; [`advance`](Self::advance) still puts it forward.
+    /// Lets the mock servers' clock stand still; [`advance`](Self::advance) still puts it forward.
     pub fn stop_clock(&self) {
         self.state.clock.stop();
     }
 
-    /// Lets the stand-ins' clock run again.
+    /// Lets the mock servers' clock run again.
     pub fn run_clock(&self) {
         self.state.clock.run();
     }
 
     /// Restarts the media server: cuts every connection to it, forgets sessions and activities, and answers 503 for a while,
-    /// as a real one does until it is ready. That while is real time, not the stand-ins'.
+    /// as a real one does until it is ready. That while is real time, not the mock servers'.
     pub fn restart(&self, starting_for: Duration) {
         self.state.restart(starting_for);
     }
@@ -249,7 +249,7 @@ impl PlexMock {
         self.gdm.get(1).copied()
     }
 
-    /// What the stand-ins' clock says.
+    /// What the mock servers' clock says.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.state.clock.now()
@@ -288,7 +288,7 @@ impl fmt::Debug for PlexMock {
     }
 }
 
-/// What the stand-ins are like; made by [`PlexMock::builder`].
+/// What the mock servers are like; made by [`PlexMock::builder`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing runs until it is started"]
 pub struct Builder {
@@ -355,7 +355,7 @@ impl Builder {
         self
     }
 
-    /// The port of the stand-in plex.tv; 0, as it is from the start, lets the system choose.
+    /// The port of the mock plex.tv; 0, as it is from the start, lets the system choose.
     pub fn plex_tv_port(mut self, port: u16) -> Self {
         self.plex_tv_port = port;
         self
@@ -405,7 +405,7 @@ impl Builder {
     }
 
     /// The sections that a file describes, behind those that are drawn: with `movies(0).shows(0)` they are all there is. See
-    /// [`Description`]. The file is read when the stand-ins are started.
+    /// [`Description`]. The file is read when the mock servers are started.
     pub fn library_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.described = Some(Described::File(path.into()));
         self
@@ -482,7 +482,7 @@ impl Builder {
         self
     }
 
-    /// Starts both stand-ins. They take connections when this returns.
+    /// Starts both mock servers. They take connections when this returns.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! What the stand-ins send on their own: webhooks, and what players ask their server and tell those who follow them.
+//! What the mock servers send on their own: webhooks, and what players ask their server and tell those who follow them.
 
 use std::{io, time::Duration};
 

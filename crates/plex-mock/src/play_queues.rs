@@ -63,7 +63,7 @@ impl PlayQueues {
             shuffled: false,
             version: 1,
         };
-        // A stand-in that runs for days must not eat the machine: the oldest goes.
+        // A mock server that runs for days must not eat the machine: the oldest goes.
         if book.queues.len() >= MOST {
             book.queues.pop_first();
         }

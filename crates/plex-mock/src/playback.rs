@@ -86,7 +86,7 @@ impl Book {
     /// Notes that something was played to its end.
     pub(crate) fn note(&mut self, key: u64, account: Account, at: u64) {
         self.plays_so_far += 1;
-        // A stand-in that runs for days must not eat the machine.
+        // A mock server that runs for days must not eat the machine.
         if self.history.len() >= LONGEST_HISTORY {
             self.history.drain(..LONGEST_HISTORY / 2);
         }

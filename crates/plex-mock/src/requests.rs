@@ -8,15 +8,15 @@ use axum::{
     http::{HeaderMap, StatusCode, request::Parts},
 };
 
-/// Which of the two stand-ins a request came to.
+/// Which of the two mock servers a request came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Face {
-    /// The stand-in for plex.tv: account, PINs, resources.
+    /// The mock of plex.tv: account, PINs, resources.
     PlexTv,
-    /// The stand-in media server.
+    /// The mock media server.
     Server,
-    /// A stand-in player, at its own address.
+    /// A mock player, at its own address.
     Player,
 }
 
@@ -24,7 +24,7 @@ pub enum Face {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Received {
-    /// The stand-in that it came to.
+    /// The mock server that it came to.
     pub face: Face,
     /// The method, in capitals.
     pub method: String,
@@ -128,7 +128,7 @@ pub(crate) struct Log(Mutex<Vec<Arc<Received>>>);
 impl Log {
     pub(crate) fn add(&self, request: Arc<Received>) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A stand-in that runs for days must not eat the machine: the oldest half goes.
+        // A mock server that runs for days must not eat the machine: the oldest half goes.
         if entries.len() >= LONGEST {
             entries.drain(..LONGEST / 2);
         }

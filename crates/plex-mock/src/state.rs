@@ -1,4 +1,4 @@
-//! Everything the stand-ins know.
+//! Everything the mock servers know.
 
 use std::collections::HashMap;
 use std::sync::{

@@ -204,7 +204,7 @@ impl Seen {
     /// Whether this client has not been here before.
     pub(crate) fn is_new(&self, client: &str) -> bool {
         let mut seen = locked(&self.0);
-        // A stand-in that runs for days must not eat the machine.
+        // A mock server that runs for days must not eat the machine.
         if seen.len() >= 100_000 {
             seen.clear();
         }

@@ -155,7 +155,7 @@ impl PlexBuilder {
         self
     }
 
-    /// Another address for plex.tv, such as a stand-in. Every host of Plex in the cloud goes there.
+    /// Another address for plex.tv, such as a mock server. Every host of Plex in the cloud goes there.
     pub fn plex_tv(mut self, url: impl Into<String>) -> Self {
         let url = url.into();
         let hosts = Host::ALL.iter().filter(|host| host.url().is_some());

@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 
 use crate::common::{builder, mock};
 
-/// A stand-in that runs elsewhere, as a real server does.
+/// A mock server that runs elsewhere, as a real server does.
 fn elsewhere() -> (Runtime, PlexMock, Server) {
     let runtime = Runtime::new().unwrap();
     let mock = runtime.block_on(mock());

@@ -1,4 +1,4 @@
-//! What the tests share: a stand-in and a client of it.
+//! What the tests share: a mock server and a client of it.
 
 use std::{error::Error as _, time::Duration};
 
@@ -8,21 +8,21 @@ use plex_mock::{Builder, PlexMock};
 /// The client identifier of all tests.
 pub(crate) const CLIENT: &str = "test-client-0001";
 
-/// A stand-in with a library of 25 movies.
+/// A mock server with a library of 25 movies.
 pub(crate) async fn mock() -> PlexMock {
     start(PlexMock::builder()).await
 }
 
-/// A stand-in with 25 movies and other choices.
+/// A mock server with 25 movies and other choices.
 pub(crate) async fn start(builder: Builder) -> PlexMock {
     builder
         .movies(25)
         .start()
         .await
-        .expect("the stand-in starts")
+        .expect("the mock server starts")
 }
 
-/// A client of the stand-in that does not wait long.
+/// A client of the mock server that does not wait long.
 pub(crate) fn builder(mock: &PlexMock) -> PlexBuilder {
     Plex::builder("Test App", CLIENT)
         .plex_tv(mock.plex_tv_url())
@@ -40,7 +40,7 @@ pub(crate) fn signed_in(mock: &PlexMock) -> Plex {
         .expect("the settings are right")
 }
 
-/// The stand-in's media server, connected.
+/// The mock server's media server, connected.
 pub(crate) async fn server(mock: &PlexMock) -> Server {
     server_in(mock, Format::Json).await
 }
@@ -56,7 +56,7 @@ pub(crate) async fn server_in(mock: &PlexMock, format: Format) -> Server {
         .expect("the address is right")
 }
 
-/// The stand-in's media server as an account finds it at plex.tv.
+/// The mock server's media server as an account finds it at plex.tv.
 pub(crate) async fn found_by(plex: &Plex) -> Server {
     let servers = plex.servers().await.expect("plex.tv lists them");
     let attic = servers.named("Attic").expect("it is one of them");

@@ -11,7 +11,7 @@ use crate::common::{builder, mock, shown};
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// A stand-in whose clock is not this machine's.
+/// A mock server whose clock is not this machine's.
 async fn off_by(offset: TimeDelta) -> PlexMock {
     let mock = mock().await;
     mock.set_clock(mock.now() + offset);

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 const MIB: u64 = 1024 * 1024;
 const PARTS: &str = "/library/parts/*/*/*";
 
-/// A stand-in whose first movie has a file of that length, and a place to fetch it to.
+/// A mock server whose first movie has a file of that length, and a place to fetch it to.
 struct Scene {
     mock: PlexMock,
     server: Server,

@@ -1,4 +1,4 @@
-//! Every program in `examples/`, run against the stand-in. The webhooks have a test of their own.
+//! Every program in `examples/`, run against the mock server. The webhooks have a test of their own.
 
 use std::{
     fs,

@@ -20,7 +20,7 @@ use tokio::{
 
 use crate::common::{builder, mock};
 
-/// One more way to a stand-in, which can be closed.
+/// One more way to a mock server, which can be closed.
 pub(crate) struct Door {
     pub(crate) url: String,
     pub(crate) address: SocketAddr,

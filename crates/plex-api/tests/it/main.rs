@@ -1,4 +1,4 @@
-//! The client against the stand-in, over real sockets.
+//! The client against the mock server, over real sockets.
 
 #![allow(
     clippy::expect_used,

@@ -374,7 +374,7 @@ async fn who_does_not_listen_is_told_how_much_was_missed() {
         .listen()
         .await
         .unwrap();
-    // In small lots, or the stand-in's own queue would lose some first.
+    // In small lots, or the mock server's own queue would lose some first.
     for lot in 0..10 {
         for place in 0..10 {
             tell(&mock, lot * 10 + place);

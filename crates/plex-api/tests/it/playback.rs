@@ -198,7 +198,7 @@ async fn an_administrator_can_end_it() {
 
 #[tokio::test]
 async fn what_is_nearly_over_counts_once() {
-    // The stand-in counts by itself from 0.9 on, as real servers do.
+    // The mock server counts by itself from 0.9 on, as real servers do.
     for (share, expected_marks) in [(0.9, 0), (0.5, 1)] {
         let scene = Scene::start().await;
         let session = scene.play().played_at(share).start().unwrap();

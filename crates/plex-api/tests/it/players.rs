@@ -77,8 +77,8 @@ async fn one_player_is_found_in_every_way() {
     assert_eq!(found.len(), 4);
     for player in &found {
         assert_eq!(player.name(), "Living Room");
-        assert_eq!(player.identifier().as_str(), "stand-in-television");
-        assert_eq!(player.product(), Some("Plex for Stand-ins"));
+        assert_eq!(player.identifier().as_str(), "mock-television");
+        assert_eq!(player.product(), Some("Plex for Mocks"));
         player.navigate(NavigationCommand::Home).await.unwrap();
     }
     assert_eq!(found[0].way(), Way::Server);

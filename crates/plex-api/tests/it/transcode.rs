@@ -9,7 +9,7 @@ use plex_api::{
 };
 use plex_mock::{Fault, PlexMock};
 
-/// What every file of the stand-in fits.
+/// What every file of the mock server fits.
 fn plays_all() -> ClientProfile {
     let all = Directive::direct_play(MediaKind::Video)
         .set("container", "mkv,mp4,avi")

@@ -1,4 +1,4 @@
-//! Webhooks, as the stand-in sends them and as nobody should.
+//! Webhooks, as the mock server sends them and as nobody should.
 
 use std::time::Duration;
 
@@ -98,7 +98,7 @@ fn what_is_no_webhook_says_why() {
 }
 
 #[tokio::test]
-async fn the_example_prints_what_the_stand_in_sends() {
+async fn the_example_prints_what_the_mock_server_sends() {
     let mock = PlexMock::builder().movies(25).start().await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());

@@ -235,7 +235,7 @@ impl Tour<'_> {
         let (plex_tv, server, token) = (mock.plex_tv_url(), mock.server_url(), mock.server_token());
         writeln!(
             self.console,
-            "\n{BOLD}The stand-ins are still there{BOLD:#}, until Ctrl-C. Their tokens are made up and good for nothing else.\n"
+            "\n{BOLD}The mock servers are still there{BOLD:#}, until Ctrl-C. Their tokens are made up and good for nothing else.\n"
         )?;
         writeln!(self.console, "   plex.tv       {plex_tv}")?;
         writeln!(self.console, "   media server  {server}   token {token}\n")?;

@@ -77,7 +77,7 @@ fn makes_the_library_that_was_asked_for() {
 }
 
 #[test]
-fn keeps_the_stand_ins_if_told_to() {
+fn keeps_the_mock_servers_if_told_to() {
     let folder = tempfile::tempdir().unwrap();
     let mut demo = plex(folder.path())
         .args(["demo", "--keep"])

@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "python-plexapi"))
 
 import harness  # noqa: E402
 
-harness.to_stand_in(os.environ["PLEX_TV"])
+harness.to_mock_server(os.environ["PLEX_TV"])
 
 
 def pytest_collection_modifyitems(session, config, items):

@@ -78,8 +78,8 @@ def short(value):
     return text if len(text) < 160 else text[:157] + "..."
 
 
-def to_stand_in(plex_tv):
-    """Sends what is meant for plex.tv's hosts to the stand-in, for every session in this process.
+def to_mock_server(plex_tv):
+    """Sends what is meant for plex.tv's hosts to the mock server, for every session in this process.
 
     python-plexapi holds plex.tv's addresses in class constants and in the middle of functions. Changing where they lead at
     the one door that all of its requests go through leaves the client as it is.
@@ -205,4 +205,4 @@ def reason_of(error):
     return " ".join(text.split())[:300]
 
 
-__all__ = ["BadRequest", "Failed", "NotFound", "TASKS", "World", "expect", "filled", "long", "reason_of", "refused", "same", "task", "to_stand_in"]
+__all__ = ["BadRequest", "Failed", "NotFound", "TASKS", "World", "expect", "filled", "long", "reason_of", "refused", "same", "task", "to_mock_server"]

@@ -29,7 +29,7 @@ def main():
     options.add_argument("--only", default="", help="only tasks with this text in group or name")
     options = options.parse_args()
 
-    harness.to_stand_in(options.plex_tv)
+    harness.to_mock_server(options.plex_tv)
     world = harness.World(options.server, options.plex_tv, options.token)
     chosen = [one for one in harness.TASKS if options.only in f"{one.group}: {one.name}"]
     if options.short:

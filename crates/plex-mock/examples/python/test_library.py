@@ -29,7 +29,7 @@ def ask(plex, path, method="GET", body=None):
 
 
 def unwatched(plex):
-    """What is to be tested: as a stand-in for your own program."""
+    """What is to be tested: in place of your own program."""
     movies = ask(plex, "/library/sections/1/unwatched")["MediaContainer"]["Metadata"]
     return [movie["ratingKey"] for movie in movies]
 

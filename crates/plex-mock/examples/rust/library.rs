@@ -5,7 +5,7 @@ use std::error::Error;
 
 use plex_mock::{Fault, PlexMock};
 
-/// What is to be tested: as a stand-in for your own program.
+/// What is to be tested: in place of your own program.
 async fn count_movies(server: &str, token: &str) -> Result<String, reqwest::Error> {
     let client = reqwest::Client::builder().no_proxy().build()?;
     let request = client

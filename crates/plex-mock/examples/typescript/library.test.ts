@@ -25,7 +25,7 @@ after(() => process_.kill());
 
 const headers = { Accept: "application/json", "X-Plex-Client-Identifier": "example" };
 
-/** What is to be tested: as a stand-in for your own program. */
+/** What is to be tested: in place of your own program. */
 async function createPin(): Promise<{ id: number; code: string }> {
   const answer = await fetch(`${plex.plex_tv}/api/v2/pins`, { method: "POST", headers });
   assert.equal(answer.status, 201);

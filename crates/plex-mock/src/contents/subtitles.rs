@@ -183,4 +183,4 @@ fn describe(stream: &mut Value, code: &str, format: &str, forced: bool) {
     }
 }
 
-const PROVIDER: &str = "Stand-in Subtitles";
+const PROVIDER: &str = "Mock Subtitles";

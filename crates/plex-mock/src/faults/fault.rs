@@ -19,7 +19,7 @@ use crate::requests::{Face, Received};
 /// # let _ = (busy, gone, torn);
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "a fault does nothing until it is given to a stand-in"]
+#[must_use = "a fault does nothing until it is given to a mock server"]
 pub struct Fault {
     path: String,
     method: Option<String>,
@@ -65,7 +65,7 @@ impl Fault {
         self
     }
 
-    /// Only on this stand-in. Without it, on both.
+    /// Only on this mock server. Without it, on both.
     pub fn face(mut self, face: Face) -> Self {
         self.face = Some(face);
         self
@@ -125,7 +125,7 @@ impl Fault {
         self
     }
 
-    /// Answers with this status, and an error body in the shape of the stand-in that was asked.
+    /// Answers with this status, and an error body in the shape of the mock server that was asked.
     pub fn status(self, code: u16) -> Self {
         let retry_after = match self.plan.answer {
             Some(Instead::Status { retry_after, .. }) => retry_after,
@@ -139,7 +139,7 @@ impl Fault {
         self.wait(RetryAfter::Seconds(seconds))
     }
 
-    /// Adds `Retry-After` as a date: so many seconds from now, by the stand-in's clock.
+    /// Adds `Retry-After` as a date: so many seconds from now, by the mock server's clock.
     pub fn retry_after_date(self, seconds: u64) -> Self {
         self.wait(RetryAfter::Date(seconds))
     }

@@ -161,7 +161,7 @@ fn follow(state: &State, player: &Player, request: &Received, number: &str) -> R
         .ok_or_else(|| refuse_as(request, StatusCode::BAD_REQUEST))?;
     let follower = Follower {
         controller: controller_of(request),
-        // Whoever follows is on this machine: nothing else reaches the stand-ins.
+        // Whoever follows is on this machine: nothing else reaches the mock servers.
         url: format!("http://127.0.0.1:{port}/:/timeline"),
         command: number.to_owned(),
         asked: state.seconds(),

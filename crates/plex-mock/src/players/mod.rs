@@ -1,7 +1,7 @@
 //! Players that obey: made-up apps that play from the server, and are steered at their own address or through the server.
 //!
 //! A player is a client of the server like any other: it fetches its queue and reports its timeline over HTTP, so that its
-//! sessions, notifications and webhooks come about as they do in a living room. Time is that of the stand-ins' clock.
+//! sessions, notifications and webhooks come about as they do in a living room. Time is that of the mocks' clock.
 
 mod commands;
 mod playing;
@@ -107,9 +107,9 @@ struct Made {
 
 const MADE_UP: [Made; 3] = [
     Made {
-        identifier: "stand-in-television",
+        identifier: "mock-television",
         title: "Living Room",
-        product: "Plex for Stand-ins",
+        product: "Plex for Mocks",
         platform: "Android",
         device: "Television",
         device_class: "stb",
@@ -119,7 +119,7 @@ const MADE_UP: [Made; 3] = [
         is_terse: false,
     },
     Made {
-        identifier: "stand-in-radio",
+        identifier: "mock-radio",
         title: "Kitchen",
         // This one really answers with two letters.
         product: "Plexamp",

@@ -148,7 +148,7 @@ fn account_of_the_owner(state: &State, token: &str) -> Value {
             "active": true,
             "subscribedAt": "2021-11-02T09:30:00Z",
             "status": "Active",
-            "paymentService": "stand-in",
+            "paymentService": "mock",
             "plan": "lifetime",
             "features": FEATURES,
         },

@@ -120,15 +120,15 @@ fn all(state: &State, user: u64) -> Vec<Value> {
         list.push(with(
             device(TELEVISION, "Living Room"),
             json!({
-                "product": "Plex for Stand-ins",
+                "product": "Plex for Mocks",
                 "productVersion": "4.2.0",
                 "version": "4.2.0",
                 "platform": "Android",
                 "platformVersion": "14",
                 "device": "Television",
-                "model": "stand-in",
+                "model": "mock",
                 "provides": "client,player,pubsub-player,sync-target",
-                "clientIdentifier": "stand-in-television",
+                "clientIdentifier": "mock-television",
                 "token": "",
             }),
         ));

@@ -1,4 +1,4 @@
-//! The stand-in for plex.tv.
+//! The mock of plex.tv.
 
 mod account;
 pub(crate) mod connections;

@@ -1,4 +1,4 @@
-//! The people that the stand-in plex.tv knows: the owner, the others of the home, and accounts elsewhere.
+//! The people that the mock plex.tv knows: the owner, the others of the home, and accounts elsewhere.
 
 use std::{collections::BTreeMap, sync::Mutex};
 

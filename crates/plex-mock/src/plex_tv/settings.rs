@@ -172,7 +172,7 @@ const ANNOUNCEMENTS: [(u64, &str, &str); 2] = [
     ),
     (
         65,
-        "Stand-ins for everyone",
+        "Mock servers for everyone",
         "Try your player without a living room.",
     ),
 ];

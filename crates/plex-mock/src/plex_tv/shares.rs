@@ -255,7 +255,7 @@ impl State {
                 .any(|seen| seen.id == section.id)
     }
 
-    /// The server of somebody: the stand-in itself for its owner, one that nobody reaches for others.
+    /// The server of somebody: the mock server itself for its owner, one that nobody reaches for others.
     pub(crate) fn published(&self, owner: u64) -> Published {
         if owner == self.people.owner {
             let library = |section: &crate::library::Section| {

@@ -204,7 +204,7 @@ pub(crate) async fn delegate(Of(state): Of<Arc<State>>, Ask(request): Ask) -> An
     let token = Dice::new(state.seed, "delegation", state.numbers.next()).uuid();
     let token = format!("transient-{token}");
     let mut delegations = locked(&state.delegations);
-    // A stand-in that runs for days must not eat the machine.
+    // A mock server that runs for days must not eat the machine.
     if delegations.len() >= 10_000 {
         delegations.clear();
     }

@@ -270,7 +270,7 @@ async fn log_lines(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     Ok(nothing(StatusCode::OK))
 }
 
-/// `POST` and `GET /log/networked`: the stand-in sends nothing anywhere.
+/// `POST` and `GET /log/networked`: the mock server sends nothing anywhere.
 async fn log_abroad(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
     Ok(nothing(StatusCode::OK))
@@ -279,7 +279,7 @@ async fn log_abroad(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
 /// `GET /diagnostics/logs`: what was asked of the server, and what apps have written.
 async fn logs(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
-    let mut text = format!("INFO - Plex Media Server v{VERSION} (a stand-in)\n");
+    let mut text = format!("INFO - Plex Media Server v{VERSION} (a mock server)\n");
     for request in state.log.all() {
         text.push_str(&format!(
             "DEBUG - Request: {} {}\n",

@@ -106,7 +106,7 @@ pub(crate) async fn account(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Ans
     Ok(account_is(&state, &request, true))
 }
 
-/// `DELETE /myplex/account`: the server belongs to nobody. The stand-in only says so: it goes on to take its tokens.
+/// `DELETE /myplex/account`: the server belongs to nobody. The mock server only says so: it goes on to take its tokens.
 pub(crate) async fn unclaim(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
     state.events.tell("account", json!({}));

@@ -1,4 +1,4 @@
-//! The stand-in media server.
+//! The mock media server.
 
 mod admin;
 mod archive;

@@ -143,7 +143,7 @@ async fn upload(Of(state): Of<Arc<State>>, Path(id): Path<String>, Ask(request):
     Ok(nothing(StatusCode::OK))
 }
 
-/// What lies at an address elsewhere. The stand-in asks nobody: it draws a picture of its own for it.
+/// What lies at an address elsewhere. The mock server asks nobody: it draws a picture of its own for it.
 fn fetched(state: &State, place: Place, url: &str) -> Result<Vec<u8>, Refusal> {
     if !url.starts_with("http://") && !url.starts_with("https://") {
         return Err(refuse_in_html(StatusCode::BAD_REQUEST));

@@ -89,7 +89,7 @@ pub(crate) async fn one(
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
     if id == CONVERSIONS.to_string() {
-        // The stand-in converts at once: nothing waits.
+        // The mock server converts at once: nothing waits.
         let empty = json!({"size": 0, "playQueueID": CONVERSIONS, "playQueueTotalCount": 0, "playQueueVersion": 1});
         return Ok(container(&state, &request, empty));
     }

@@ -98,7 +98,7 @@ const DEVICES: &[(u64, &str, &str)] = &[
 pub(super) fn devices() -> Vec<Value> {
     let device = |(id, name, platform): &(u64, &str, &str)| {
         json!({
-            "id": id, "name": name, "platform": platform, "clientIdentifier": format!("stand-in-device-{id}"),
+            "id": id, "name": name, "platform": platform, "clientIdentifier": format!("mock-device-{id}"),
             "createdAt": 1_700_000_000,
         })
     };

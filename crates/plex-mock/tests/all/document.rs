@@ -1,4 +1,4 @@
-//! The document and the stand-in say the same: answers to realistic requests, held against the schemas of `openapi/`.
+//! The document and the mock say the same: answers to realistic requests, held against the schemas of `openapi/`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -193,7 +193,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Takes an answer that the stand-in models; nothing, if it refused or made the answer up from the document.
+    /// Takes an answer that the mock server models; nothing, if it refused or made the answer up from the document.
     async fn of(mock: &PlexMock, method: &Method, response: Response) -> Result<Option<Self>, u16> {
         let status = response.status().as_u16();
         if response.headers().contains_key("x-plex-mock") {
@@ -312,7 +312,7 @@ fn paths(pattern: &str, path: &str) -> Vec<String> {
         .collect()
 }
 
-/// Sends one request to one of the stand-ins, and says what the document has against the answer.
+/// Sends one request to one of the mock servers, and says what the document has against the answer.
 async fn ask(
     mock: &PlexMock,
     client: &Client,

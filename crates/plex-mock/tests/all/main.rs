@@ -1,4 +1,4 @@
-//! The stand-ins as a client meets them: over real sockets.
+//! The mock servers as a client meets them: over real sockets.
 
 // clippy.toml lets tests unwrap, but takes the helpers of this crate of tests for library code.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
@@ -117,7 +117,7 @@ fn content_type(response: &Response) -> &str {
     response.headers()["content-type"].to_str().unwrap()
 }
 
-/// Stand-ins with a library of a handy size.
+/// Mock servers with a library of a handy size.
 async fn mock() -> PlexMock {
     PlexMock::builder()
         .movies(45)
@@ -127,7 +127,7 @@ async fn mock() -> PlexMock {
         .unwrap()
 }
 
-/// A stand-in with something of every kind, and a client of its server.
+/// A mock server with something of every kind, and a client of its server.
 struct Wide {
     mock: PlexMock,
     client: Client,

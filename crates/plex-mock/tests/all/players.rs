@@ -13,7 +13,7 @@ impl Wide {
         let response = self
             .client
             .request(Method::GET, self.url(&format!("/player/{command}")))
-            .header("X-Plex-Target-Client-Identifier", "stand-in-television")
+            .header("X-Plex-Target-Client-Identifier", "mock-television")
             .send()
             .await
             .unwrap();
@@ -138,7 +138,7 @@ async fn players_have_addresses_of_their_own() {
     let client = Client::new("controller");
     let said = client.text(format!("{kitchen}/resources")).await;
     assert!(
-        said.contains("machineIdentifier=\"stand-in-radio\"") && said.contains("title=\"Kitchen\""),
+        said.contains("machineIdentifier=\"mock-radio\"") && said.contains("title=\"Kitchen\""),
         "{said}"
     );
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What the stand-in plex.tv answers is what the document describes: nothing unnamed, nothing lost.
+//! What the mock plex.tv answers is what the document describes: nothing unnamed, nothing lost.
 
 use plex_models::{Format, answers};
 use reqwest::{Method, StatusCode};

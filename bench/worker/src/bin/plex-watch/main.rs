@@ -1,5 +1,5 @@
 //! What `bench/run` and `bench/scale` ask about watching many servers: `watch` measures this process, and starts `servers`
-//! beside it, which is all the stand-ins in one process.
+//! beside it, which is all the mock servers in one process.
 
 #[path = "../../process.rs"]
 mod process;

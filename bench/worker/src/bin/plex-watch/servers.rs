@@ -1,4 +1,4 @@
-//! Many stand-ins in one process, for `watch`.
+//! Many mock servers in one process, for `watch`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -85,7 +85,7 @@ fn tell(mock: &PlexMock, turn: u64) {
     mock.notify("playing", json!({"PlaySessionStateNotification": [change]}));
 }
 
-/// TLS in front of plain stand-ins.
+/// TLS in front of plain mock servers.
 struct Front {
     authority: String,
     acceptor: TlsAcceptor,
@@ -111,7 +111,7 @@ impl Front {
         })
     }
 
-    /// Takes connections for a stand-in; gives the address for them.
+    /// Takes connections for a mock server; gives the address for them.
     async fn stand_before(&self, url: &str, work: &mut JoinSet<()>) -> anyhow::Result<String> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url_here = format!("https://localhost:{}", listener.local_addr()?.port());

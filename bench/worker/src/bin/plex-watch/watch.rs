@@ -25,7 +25,7 @@ use crate::{process, servers::Ready};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How many stand-ins there are, all in one process beside this one.
+    /// How many mock servers there are, all in one process beside this one.
     #[arg(long, default_value_t = 100)]
     servers: usize,
     /// How many lines there are, dealt out evenly; as many as servers where this is not set.
@@ -33,7 +33,7 @@ pub(crate) struct Options {
     lines: Option<usize>,
     #[arg(long, value_enum, default_value_t = Way::WebSocket)]
     way: Way,
-    /// Put TLS in front of the stand-ins, as real servers have it.
+    /// Put TLS in front of the mock servers, as real servers have it.
     #[arg(long)]
     tls: bool,
     /// How many seconds nothing happens.
@@ -180,7 +180,7 @@ async fn follow(mut listener: Listener, heard: Arc<Heard>) {
     }
 }
 
-/// The process with the stand-ins, so that their memory is not counted as ours.
+/// The process with the mock servers, so that their memory is not counted as ours.
 struct Beside {
     ready: Ready,
     orders: ChildStdin,
@@ -199,7 +199,7 @@ impl Beside {
         let orders = process.stdin.take().context("no standard input")?;
         let output = process.stdout.take().context("no standard output")?;
         let line = BufReader::new(output).lines().next_line().await?;
-        let line = line.context("the stand-ins did not start")?;
+        let line = line.context("the mock servers did not start")?;
         Ok(Self {
             ready: serde_json::from_str(&line)?,
             orders,

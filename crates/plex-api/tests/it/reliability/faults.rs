@@ -17,15 +17,15 @@ pub(super) struct Row {
 /// Where the harm comes from.
 #[derive(Clone, Copy)]
 pub(super) enum Harm {
-    /// The stand-in does it to one request, or to a few, and is well again.
+    /// The mock server does it to one request, or to a few, and is well again.
     Passing(fn(Kind) -> Fault),
     /// The same, to a client that does not wait long.
     Slow(fn(Kind) -> Fault),
     /// The same, to a download that has been cut already.
     Midway(fn(Kind) -> Fault),
-    /// The stand-in does it to every request.
+    /// The mock server does it to every request.
     Lasting(fn(Kind) -> Fault),
-    /// The stand-in sends the request to another host.
+    /// The mock server sends the request to another host.
     Abroad,
     /// Nobody listens there.
     Refused,

@@ -15,7 +15,7 @@ use crate::{
 pub(super) struct Marker {
     everything: Everything,
     _listening: (tracing::subscriber::DefaultGuard, tracing::Dispatch),
-    /// Twenty letters and digits each, the same for all stand-ins: in no text by chance.
+    /// Twenty letters and digits each, the same for all mock servers: in no text by chance.
     tokens: Vec<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{calls::KINDS, faults::Row, outcome::Outcome};
 const INTRODUCTION: &str = "# Reliability
 
 What becomes of a call when the network or the server fails in the middle of it. Every cell of the table is a run of its
-own: a client, a stand-in server (`plex-mock`), a real socket between them, and the fault of that row.
+own: a client, a mock server (`plex-mock`), a real socket between them, and the fault of that row.
 
 This page is written by the run. To see that it is still true, and to write it anew:
 

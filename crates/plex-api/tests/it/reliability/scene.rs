@@ -1,4 +1,4 @@
-//! What a cell needs: a stand-in, a client that meets the harm, and one that does not.
+//! What a cell needs: a mock server, a client that meets the harm, and one that does not.
 
 use std::{
     path::PathBuf,
@@ -30,7 +30,7 @@ pub(super) struct Scene {
     /// The other host, where there is one.
     pub(super) abroad: Option<PlexMock>,
     pub(super) server: Server,
-    /// The stand-in by a client whose attempts are not counted.
+    /// The mock server by a client whose attempts are not counted.
     pub(super) direct: Server,
     pub(super) part: String,
     folder: TempDir,
@@ -116,7 +116,7 @@ impl Scene {
         self.attempts.load(Ordering::SeqCst)
     }
 
-    /// Whether the client reaches the stand-in at all.
+    /// Whether the client reaches the mock server at all.
     pub(super) fn is_reached(&self) -> bool {
         !self.faults.is_empty()
     }
