@@ -93,9 +93,7 @@ impl<'x> Events<'x> {
         let start = content
             .and_then(|content| Start::new(content, event.name().into_inner().len()))
             .ok_or_else(|| Broken::new(CUT_OFF))?;
-        // The parser takes everything up to a space. Names are shown to people, and values may be secrets.
-        let is_none = |byte| matches!(byte, b'=' | b'"' | b'\'');
-        if start.name.bytes().any(is_none) {
+        if !may_be_name(start.name) {
             return Err(Broken::new("an element begins with what is no name"));
         }
         Ok(start)
@@ -195,12 +193,21 @@ impl<'x> Iterator for AttributesOf<'x> {
                 Err(_) => return Some(Err(Broken::new("an attribute has no value in quotes"))),
             };
             let name: &'x str = attribute.key.into_inner();
+            if !may_be_name(name) {
+                return Some(Err(Broken::new("an attribute begins with what is no name")));
+            }
             if name == "xmlns" || name.starts_with("xmlns:") {
                 continue;
             }
             return Some(Ok((name, unescape(attribute.value))));
         }
     }
+}
+
+/// Whether this may be a name. The parser takes everything up to a space or an equals sign; but names are shown to people, and
+/// what stands in quotes may be a secret.
+fn may_be_name(name: &str) -> bool {
+    !name.bytes().any(|byte| matches!(byte, b'=' | b'"' | b'\''))
 }
 
 /// The text with its entities resolved; one with an entity nobody knows stays as it is.

@@ -108,6 +108,9 @@ fn errors_of_garbled_xml() {
         "<user></a/token=\"SECRET\">",
         "<user><authToken=\"SECRET\" id=\"1\"/></user>",
         "<user/></token=\"SECRET\">",
+        "<user id=\"1\"b\"SECRET\"c=\"2\"/>",
+        "<user stan accessToken=\"SECRET\" id=\"1\"/>",
+        "<user stan\"SECRET=\"1\"/>",
     ] {
         let body = body.replace("SECRET", SECRET);
         let error = decode::object::<Account>(Format::Xml, body.as_bytes(), None).unwrap_err();
