@@ -205,9 +205,12 @@ impl<'x> Iterator for AttributesOf<'x> {
 }
 
 /// Whether this may be a name. The parser takes everything up to a space or an equals sign; but names are shown to people, and
-/// what stands in quotes may be a secret.
+/// what stands in quotes may be a secret. A control character is what marks a name in the JSON text (`to_json`), and nothing that a
+/// server writes.
 fn may_be_name(name: &str) -> bool {
-    !name.bytes().any(|byte| matches!(byte, b'=' | b'"' | b'\''))
+    !name
+        .bytes()
+        .any(|byte| matches!(byte, b'=' | b'"' | b'\'') || byte.is_ascii_control())
 }
 
 /// The text with its entities resolved; one with an entity nobody knows stays as it is.

@@ -32,6 +32,8 @@ fn messages() {
         (Format::Xml, b"<MediaContainer></Video>"),
         (Format::Xml, b"<MediaContainer size=1/>"),
         (Format::Xml, b"<MediaContainersize=\"1\"/>"),
+        (Format::Xml, b"<MediaContainer si\0ze=\"1\"/>"),
+        (Format::Xml, b"<Media\0Container/>"),
         (Format::Xml, b"<MediaContainer size/>"),
         (
             Format::Xml,
