@@ -217,6 +217,8 @@ pub enum Answer {
 pub struct Payload {
     /// Rust field of the container.
     pub field: String,
+    /// Its name on the wire.
+    pub member: String,
     pub item: TypeRef,
 }
 

@@ -253,7 +253,7 @@ impl<'a> Book<'a> {
                 schema, payload, ..
             } => match payload {
                 None => object(schema),
-                Some(Payload { field, item }) => {
+                Some(Payload { field, item, .. }) => {
                     let (list, whole) = (list(item.clone()), object(schema));
                     let streams = match operation.paged {
                         true => " `.pages()` and `.items()` go through all pages.",

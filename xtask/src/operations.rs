@@ -369,7 +369,7 @@ fn answer(operation: &Operation, scope: &Scope) -> String {
             };
             let envelope = envelope.as_ref().map(|name| format!(" in {name:?}"));
             let verb = if operation.paged { "pages" } else { "gives" };
-            let payload = payload.as_ref().map(|Payload { field, item }| {
+            let payload = payload.as_ref().map(|Payload { field, item, .. }| {
                 format!(", {verb} {field}: Vec<{}>", scope.type_of(item))
             });
             format!(
@@ -522,9 +522,19 @@ fn containers(groups: &[Group]) -> String {
     text.push_str("//! Containers that come in pages.\n\n");
     text.push_str(&import("plex_models", models));
     text.push_str("\nuse crate::engine::container;\n\n");
-    for (name, Payload { field, item }) in paged {
+    for (
+        name,
+        Payload {
+            field,
+            member,
+            item,
+        },
+    ) in paged
+    {
         let item = types::rust(item);
-        text.push_str(&format!("container!({name}, {field}: {item});\n"));
+        text.push_str(&format!(
+            "container!({name}, {field}: {member:?} of {item});\n"
+        ));
     }
     text
 }

@@ -3,6 +3,9 @@
 //! Values never make this fail: what fits no field is in [`Decoded::extra`] or in the `extra` of its object. Only a body
 //! that is no JSON or XML at all does.
 
+mod arriving;
+mod opening;
+
 use std::borrow::Cow;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -15,6 +18,8 @@ use crate::{
     },
     xml::{self, AsJson},
 };
+
+pub use self::arriving::Arriving;
 
 /// The two forms in which Plex answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -164,6 +164,7 @@ impl<'d> Lower<'d> {
         match self.kind(schema, None) {
             TypeRef::List(item) => Some(Payload {
                 field: rust_value(schema.rust_name.as_ref(), name),
+                member: (*name).to_owned(),
                 item: *item,
             }),
             _ => None,

@@ -10,6 +10,7 @@ mod dns;
 mod download;
 mod hooks;
 mod limits;
+mod listed;
 mod moment;
 mod operation;
 mod paging;
@@ -31,6 +32,7 @@ pub(crate) use self::{
     dns::Resolver,
     hooks::Hooks,
     limits::Gate,
+    listed::listed,
     moment::moment_in,
     operation::{container, operation},
     paging::{Container, Paging, count},

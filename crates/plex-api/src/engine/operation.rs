@@ -82,9 +82,20 @@ macro_rules! operation {
         $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
     };
     ($name:ident => $answer:ident in $envelope:literal, pages $field:ident: Vec<$item:ty>) => {
-        $crate::engine::operation!($name => $answer in $envelope, gives $field: Vec<$item>);
+        $crate::engine::operation!(@options $name);
+        $crate::engine::operation!(@await $name, Vec<$item>, |response| response.into_body().$field);
 
         impl<'a> $name<'a> {
+            /// Sends the request and gives the whole response: status, headers, and all of the answer.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`](crate::Error), as awaiting the request.
+            #[inline]
+            pub async fn send(self) -> $crate::Result<$crate::Response<$answer>> {
+                $crate::engine::listed(&self.call, $envelope).await
+            }
+
             /// How many items a page asks for; the client's setting where this is not called.
             pub fn page_size(mut self, items: u64) -> Self {
                 self.call.paging.size = Some(items);
@@ -122,6 +133,22 @@ macro_rules! operation {
     };
 
     (@send $name:ident, $answer:ty, |$reply:ident| $read:expr) => {
+        $crate::engine::operation!(@options $name);
+
+        impl $name<'_> {
+            /// Sends the request and gives the whole response: status, headers, and all of the answer.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`](crate::Error), as awaiting the request.
+            #[inline]
+            pub async fn send(self) -> $crate::Result<$crate::Response<$answer>> {
+                let $reply = self.call.reply().await?;
+                $read
+            }
+        }
+    };
+    (@options $name:ident) => {
         impl $name<'_> {
             /// Sets a query parameter that has no method here; a second call with the same name sends both.
             pub fn query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
@@ -146,17 +173,6 @@ macro_rules! operation {
                 self.call.retry = Some(retry);
                 self
             }
-
-            /// Sends the request and gives the whole response: status, headers, and all of the answer.
-            ///
-            /// # Errors
-            ///
-            /// [`Error`](crate::Error), as awaiting the request.
-            #[inline]
-            pub async fn send(self) -> $crate::Result<$crate::Response<$answer>> {
-                let $reply = self.call.reply().await?;
-                $read
-            }
         }
     };
     (@await $name:ident, $payload:ty, |$response:ident| $unwrap:expr) => {
@@ -176,18 +192,20 @@ macro_rules! operation {
 }
 pub(crate) use operation;
 
-/// Says which list of a container its pages consist of: `container!(MetadataContainer, metadata: Metadata)`.
+/// Says which list of a container its pages consist of: `container!(MetadataContainer, metadata: "Metadata" of Metadata)`.
 macro_rules! container {
-    ($name:ident, $field:ident: $item:ty) => {
+    ($name:ident, $field:ident: $member:literal of $item:ty) => {
         impl $crate::engine::Container for $name {
+            const MEMBER: &'static str = $member;
+
             type Item = $item;
 
             fn position(&self) -> (Option<i64>, Option<i64>) {
                 (self.offset, self.total_size)
             }
 
-            fn into_items(self) -> Vec<$item> {
-                self.$field
+            fn items(&mut self) -> &mut Vec<$item> {
+                &mut self.$field
             }
         }
     };

@@ -15,6 +15,7 @@ use reqwest::header::HeaderMap;
 
 use super::{
     call::Call,
+    listed::listed,
     seen::{Listed, Seen},
 };
 use crate::{Error, Result};
@@ -32,14 +33,17 @@ const STALE: usize = 3;
 
 /// An answer that is one page of a list.
 pub(crate) trait Container: Model + Send + 'static {
+    /// Which member the list is.
+    const MEMBER: &'static str;
+
     /// What the list consists of.
-    type Item: Listed + Send + 'static;
+    type Item: Listed + Model + Send + 'static;
 
     /// Where the page begins and how long the whole list is, as far as the answer says.
     fn position(&self) -> (Option<i64>, Option<i64>);
 
     /// The items of the page.
-    fn into_items(self) -> Vec<Self::Item>;
+    fn items(&mut self) -> &mut Vec<Self::Item>;
 }
 
 /// Which pages to ask for.
@@ -211,11 +215,11 @@ async fn fetch<C: Container>(
 ) -> Result<Fetched<C::Item>> {
     call.set_header(START, start);
     call.set_header(SIZE, size);
-    let response = call.reply().await?.object::<C>(Some("MediaContainer"))?;
+    let response = listed::<C>(&call, "MediaContainer").await?;
     let (offset, total) = response.body().position();
     let offset = known(offset).or_else(|| header(response.headers(), START));
     let total = known(total).or_else(|| header(response.headers(), TOTAL));
-    let mut items = response.into_body().into_items();
+    let mut items = std::mem::take(response.into_body().items());
     // A server that says neither does not page: this is the whole list, wherever we wanted to begin.
     let (offset, total) = match (offset, total) {
         (None, None) => (0, Some(items.len() as u64)),

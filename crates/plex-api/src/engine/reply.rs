@@ -1,6 +1,6 @@
 //! A reply: its status taken seriously, its body read within bounds.
 
-use std::time::Duration;
+use std::{sync::Mutex, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
@@ -12,6 +12,7 @@ use reqwest::{
 
 use super::{
     ByteStream,
+    listed::{Sink, lock},
     unpack::{Unpackable, Unpacker},
 };
 use crate::{
@@ -63,7 +64,7 @@ impl Arrival for Reply {
     }
 
     fn bytes(&self) -> Option<u64> {
-        Some(self.body.len() as u64)
+        Some(self.bytes)
     }
 }
 
@@ -130,26 +131,41 @@ impl Opened {
         }
     }
 
-    /// The body whole, unless it is larger than the limit.
-    pub(super) async fn read(mut self, limit: u64) -> Result<Reply, Error> {
+    /// The body whole, unless it is larger than the limit. If it is JSON and there is a sink, it goes there.
+    pub(super) async fn read(
+        mut self,
+        limit: u64,
+        sink: Option<&Mutex<dyn Sink + '_>>,
+    ) -> Result<Reply, Error> {
+        let sink = sink.filter(|_| is_json(self.headers()));
         let too_large = |at| Error::TooLarge { at, limit };
         let announced = self.response.content_length().unwrap_or_default();
         if announced > limit {
             return Err(too_large(self.at));
         }
-        let head_start = usize::try_from(announced.min(HEAD_START)).unwrap_or_default();
-        let mut body = BytesMut::with_capacity(head_start);
+        let mut body = BytesMut::new();
+        match sink {
+            Some(sink) => lock(sink).begin(),
+            None => body.reserve(usize::try_from(announced.min(HEAD_START)).unwrap_or_default()),
+        }
+        let mut bytes = 0_u64;
         while let Some(piece) = self.piece().await? {
-            if body.len().saturating_add(piece.len()) as u64 > limit {
+            bytes = bytes.saturating_add(piece.len() as u64);
+            if bytes > limit {
                 return Err(too_large(self.at));
             }
-            body.extend_from_slice(&piece);
+            match sink {
+                Some(sink) => lock(sink).push(&piece),
+                None => body.extend_from_slice(&piece),
+            }
         }
         Ok(Reply {
             at: self.at,
             status: self.response.status(),
             headers: std::mem::take(self.response.headers_mut()),
             body: body.freeze(),
+            bytes,
+            is_in_sink: sink.is_some(),
         })
     }
 
@@ -194,7 +210,7 @@ impl Opened {
         let status = self.response.status();
         let headers = self.response.headers().clone();
         // The status is the news; a body that cannot be read adds nothing to it.
-        let body = self.read(ERROR_LIMIT).await.map(|reply| reply.body);
+        let body = self.read(ERROR_LIMIT, None).await.map(|reply| reply.body);
         let body = body.unwrap_or_default();
         let refusal = Refusal::read(format_of(&headers, &body), &body);
         match status.as_u16() {
@@ -241,10 +257,19 @@ pub(crate) struct Reply {
     at: At,
     status: StatusCode,
     headers: HeaderMap,
+    /// Empty where it went to a sink.
     body: Bytes,
+    /// How long it was.
+    bytes: u64,
+    is_in_sink: bool,
 }
 
 impl Reply {
+    /// Whether the body is where it was to go, and not here.
+    pub(super) fn is_in_sink(&self) -> bool {
+        self.is_in_sink
+    }
+
     /// Decodes one object.
     pub(crate) fn object<T: Model>(
         self,
@@ -319,7 +344,16 @@ impl Reply {
         self,
         decode: impl FnOnce(Format, &[u8]) -> Result<Decoded<T>, DecodeError>,
     ) -> Result<Response<T>, Error> {
-        match decode(format_of(&self.headers, &self.body), &self.body) {
+        let outcome = decode(format_of(&self.headers, &self.body), &self.body);
+        self.decoded(outcome)
+    }
+
+    /// The response with what became of its body.
+    pub(super) fn decoded<T>(
+        self,
+        outcome: Result<Decoded<T>, DecodeError>,
+    ) -> Result<Response<T>, Error> {
+        match outcome {
             Ok(decoded) => Ok(Response::new(self.status, self.headers, decoded)),
             Err(problem) => Err(Error::Decode {
                 at: self.at,
@@ -331,17 +365,17 @@ impl Reply {
 
 /// What the body is: what its head says, or where that says nothing, what its first character says.
 fn format_of(headers: &HeaderMap, body: &[u8]) -> Format {
-    let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    if content_type.contains("json") {
+    if is_json(headers) {
         return Format::Json;
     }
     match body.trim_ascii_start().first() {
         Some(b'<') => Format::Xml,
         _ => Format::Json,
     }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    text_of(headers, CONTENT_TYPE).is_some_and(|content_type| content_type.contains("json"))
 }
 
 /// How long the host asks to wait: seconds, or the moment until when. A moment is read by the host's own clock where it

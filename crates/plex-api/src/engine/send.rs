@@ -1,6 +1,9 @@
 //! The choke point: every request of this crate leaves here, and nothing else touches the HTTP library.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, Mutex},
+    time::Instant,
+};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use plex_models::Token;
@@ -15,6 +18,7 @@ use super::{
     addresses::Base,
     call::{Auth, Call},
     hooks::Answered,
+    listed::Sink,
     reply::{Arrival, Opened, Reply, Switched},
     request::for_strangers,
 };
@@ -44,10 +48,18 @@ impl Call<'_> {
     /// Sends the request, again where that helps, and reads the whole answer. In a box, so that hundreds of operations do not
     /// have all of this in futures of their own.
     pub(crate) fn reply(&self) -> BoxFuture<'_, Result<Reply, Error>> {
+        self.reply_to(None)
+    }
+
+    /// The same, with a body of JSON going to `sink` while it arrives.
+    pub(super) fn reply_to<'c>(
+        &'c self,
+        sink: Option<&'c Mutex<dyn Sink + 'c>>,
+    ) -> BoxFuture<'c, Result<Reply, Error>> {
         let limit = self.client.settings.body_limit;
         self.patiently(move |attempt| {
             let at = At::new(self.endpoint, &attempt.base);
-            let exchange = async move { self.exchange(attempt).await?.read(limit).await };
+            let exchange = async move { self.exchange(attempt).await?.read(limit, sink).await };
             within(self.limits().whole, TimeLimit::Whole, at, exchange).boxed()
         })
         .boxed()

@@ -5,6 +5,6 @@ use plex_models::{ChildrenContainer, Metadata, MetadataContainer, PlaylistItems}
 
 use crate::engine::container;
 
-container!(ChildrenContainer, metadata: Metadata);
-container!(MetadataContainer, metadata: Metadata);
-container!(PlaylistItems, metadata: Metadata);
+container!(ChildrenContainer, metadata: "Metadata" of Metadata);
+container!(MetadataContainer, metadata: "Metadata" of Metadata);
+container!(PlaylistItems, metadata: "Metadata" of Metadata);

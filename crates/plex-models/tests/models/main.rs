@@ -8,6 +8,7 @@
     clippy::unwrap_used
 )]
 
+mod arriving;
 mod bounds;
 mod errors;
 mod leaves;

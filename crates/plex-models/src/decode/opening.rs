@@ -1,0 +1,89 @@
+//! Where a list begins.
+
+/// The place after the `[` of the list that is the member `member` of the object in the member `envelope`; none if it is not
+/// in `text`. What is no JSON is nobody's fault here: whoever reads the text will find it.
+pub(super) fn list_opening(text: &[u8], envelope: &str, member: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    // The last name on the level of the body, and of the object in it.
+    let (mut outer, mut inner) = (&b""[..], &b""[..]);
+    let mut place = text
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count();
+    while let Some(byte) = text.get(place) {
+        place += 1;
+        match byte {
+            b'"' => {
+                let string = text.get(place..)?;
+                let length = string_length(string)?;
+                place += length + 1;
+                let is_name = text.get(place..)?.trim_ascii_start().starts_with(b":");
+                let string = string.get(..length)?;
+                match depth {
+                    1 if is_name => (outer, inner) = (string, b""),
+                    2 if is_name => inner = string,
+                    _ => {}
+                }
+            }
+            b'[' if depth == 2 && outer == envelope.as_bytes() && inner == member.as_bytes() => {
+                return Some(place);
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.checked_sub(1)?,
+            // A byte order mark, or another format.
+            _ if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// How long the string is that a text goes on with, up to the quote at its end.
+fn string_length(text: &[u8]) -> Option<usize> {
+    let mut escaped = false;
+    text.iter().position(|byte| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::list_opening;
+
+    #[test]
+    fn only_the_list_of_that_name_in_that_place_is_found() {
+        let found = [
+            r#"{"E":{"M":["#,
+            " {\n\"E\" : { \"M\"\t:\r[",
+            r#"{"a":[{"M":[1]}],"E":{"x":{"M":[]},"y":["M",["M"]],"z":"\"M\":[","M":["#,
+            r#"{"M":[],"E":{"M":1,"M":["#,
+        ];
+        for text in found {
+            assert_eq!(
+                list_opening(format!("{text} 1").as_bytes(), "E", "M"),
+                Some(text.len()),
+                "{text}"
+            );
+        }
+        let not_found = [
+            "",
+            "[",
+            "\u{feff}{\"E\":{\"M\":[",
+            "<E><M>[",
+            r#"{"M":["#,
+            r#"{"E":["M",["#,
+            r#"{"E":{"x":{"M":[1]}}}"#,
+            r#"{"E":{"M":{"x":[1]}}}"#,
+            r#"{"E":{"M":1,"x":[1]}}"#,
+            r#"{"E":{"M":{}},"F":{"x":[1]}}"#,
+            r#"{"E":{},"F":{"M":[1]}}"#,
+            r#"{"E":{"M"#,
+            r#"}}}{"E":{"M":["#,
+        ];
+        for text in not_found {
+            assert_eq!(list_opening(text.as_bytes(), "E", "M"), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A list that is decoded while it arrives gives what it gives as a whole.
+
+use plex_models::{
+    DecodeError, Decoded, Format, Metadata, MetadataContainer,
+    decode::{self, Arriving},
+};
+use proptest::prelude::*;
+
+type Outcome = Result<Decoded<MetadataContainer>, DecodeError>;
+
+fn in_pieces(body: &[u8], size: usize) -> Outcome {
+    let mut arriving =
+        Arriving::<MetadataContainer, Metadata>::new("MediaContainer", "Metadata", |container| {
+            &mut container.metadata
+        });
+    body.chunks(size).for_each(|piece| arriving.push(piece));
+    arriving.finish()
+}
+
+fn as_a_whole(body: &[u8]) -> Outcome {
+    decode::object(Format::Json, body, Some("MediaContainer"))
+}
+
+/// Long enough that some of it is read before all of it is there.
+fn summary(item: usize) -> String {
+    format!("{} ünd {}", "x".repeat(3000), item)
+}
+
+fn items(count: usize) -> Vec<String> {
+    let item = |index| {
+        format!(
+            r#"{{"ratingKey":"{index}", "title":"No. {index} \"]}}\"","summary":"{}","Genre":[{{"tag":"a"}},{{"tag":"b"}}]}}"#,
+            summary(index)
+        )
+    };
+    (0..count).map(item).collect()
+}
+
+fn body(items: &[String], after: &str) -> String {
+    format!(
+        r#"{{"MediaContainer":{{"size":{},"Metadata":[{}]{after}"#,
+        items.len(),
+        items.join(",")
+    )
+}
+
+#[test]
+fn whatever_the_list_holds() {
+    let list = |odd: &[(usize, &str)]| {
+        let mut list = items(60);
+        for (place, item) in odd.iter().rev() {
+            list.insert(*place, (*item).to_owned());
+        }
+        list
+    };
+    let plain = "}}";
+    let bodies = [
+        body(&items(60), plain),
+        body(&items(60), r#","offset":7,"totalSize":60}} "#),
+        body(&items(1), plain),
+        body(&[], plain),
+        body(&items(60), r#","Metadata":[{"title":"once more"}]}}"#),
+        body(&items(60), r#","Metadata":7}}"#),
+        body(&items(60), r#","Metadata":null,"new":1}}"#),
+        body(&items(60), r#"},"MediaContainer":{"size":1}}"#),
+        body(&items(60), r#"},"beside":true}"#),
+        body(&list(&[(0, "null"), (30, "null"), (60, "null")]), plain),
+        body(&list(&[(0, "7")]), plain),
+        body(&list(&[(40, "7"), (41, "null")]), plain),
+        body(&list(&[(0, "null"), (50, "\"text\"")]), plain),
+        body(&list(&[(50, r#"[{"title":"in a list"}]"#)]), plain),
+        body(
+            &list(&[(50, r#"{"index":123456789012345678901234}"#)]),
+            plain,
+        ),
+        body(&list(&[(50, r#"{"index":1e400,"new":[1e400]}"#)]), plain),
+        body(&vec!["null".to_owned(); 30_000], plain),
+        format!(
+            r#"{{"MediaContainer":{{"Metadata":[null,{}]}}}}"#,
+            vec!["7"; 40_000].join(",")
+        ),
+        format!("\u{feff}{}", body(&items(60), plain)),
+        format!(
+            r#"{{"other":[{}],"MediaContainer":{{"size":"1"}}}}"#,
+            items(60).join(",")
+        ),
+        format!(
+            r#"{{"MediaContainer":{{"Metadata":{}}}}}"#,
+            items(1)[0].replace("xxx", &"y".repeat(90))
+        ),
+        format!("[{}]", items(60).join(",")),
+        body(&items(60), plain).replace(',', " \n,\r\n "),
+    ];
+    for (index, body) in bodies.iter().enumerate() {
+        let whole = as_a_whole(body.as_bytes());
+        assert!(whole.is_ok(), "{index}: {whole:?}");
+        for size in [1 << 20, 70_001, 8192, 997] {
+            assert_eq!(
+                in_pieces(body.as_bytes(), size),
+                whole,
+                "body {index} in pieces of {size}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_broken_is_told_in_the_same_words() {
+    let good = body(&items(60), "}}");
+    let lines = good.replace("},{", "},\n  {");
+    let mut bodies: Vec<Vec<u8>> = Vec::new();
+    for text in [&good, &lines] {
+        for cut in [
+            70_000,
+            100_000,
+            150_001,
+            text.len() - 1,
+            text.len() - 2,
+            text.len() - 3,
+        ] {
+            bodies.push(text.as_bytes()[..cut].to_vec());
+        }
+        bodies.push(format!("{text} and more").into());
+        bodies.push(text.replace("}]}}", "},]}}").into());
+        bodies.push(text.replace("\"No. 50", "\"No.\u{7} 50").into());
+        bodies.push(text.replace("\"ratingKey\":\"55\"", "ratingKey:55").into());
+        bodies.push(text.replace("\"size\":60", "\"size\":60 60").into());
+        let mut no_text = text.clone().into_bytes();
+        no_text[140_000] = 0xff;
+        bodies.push(no_text);
+    }
+    for (index, body) in bodies.iter().enumerate() {
+        let whole = as_a_whole(body);
+        assert!(whole.is_err(), "{index}");
+        for size in [1 << 20, 70_001, 8192] {
+            assert_eq!(
+                in_pieces(body, size),
+                whole,
+                "body {index} in pieces of {size}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_item_without_an_end_is_not_read_again_and_again() {
+    // With a look at each piece this would take minutes.
+    let long = format!(r#"{{"summary":"{}"}}"#, "x".repeat(8 << 20));
+    let body = body(&[items(1).remove(0), long], "}}");
+    assert_eq!(in_pieces(body.as_bytes(), 512), as_a_whole(body.as_bytes()));
+}
+
+proptest! {
+    #![proptest_config(super::cases())]
+
+    #[test]
+    fn however_it_is_bent(
+        place in 0.0..1.0_f64,
+        new in prop::sample::select(vec![&b""[..], b"]", b"}", b",", b"\"", b"null", b"\xc3", b"\n", b"9"]),
+        removed in 0..4_usize,
+        size in prop_oneof![500..5000_usize, Just(100_000_usize)],
+    ) {
+        let mut body = body(&items(40), "}}").into_bytes();
+        let place = (place * body.len() as f64) as usize;
+        let end = (place + removed).min(body.len());
+        body.splice(place..end, new.iter().copied());
+        prop_assert_eq!(in_pieces(&body, size), as_a_whole(&body));
+    }
+}
