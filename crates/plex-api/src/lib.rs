@@ -71,6 +71,7 @@ mod source;
 pub mod subtitles;
 mod task;
 pub mod transcode;
+#[cfg(feature = "webhooks")]
 mod webhook_body;
 #[cfg(test)]
 mod wire_tests;
@@ -79,6 +80,8 @@ pub use plex_models::{self as models, *};
 
 #[cfg(feature = "qr")]
 pub use self::qr::QrCode;
+#[cfg(feature = "webhooks")]
+pub use self::webhook_body::{Thumb, Webhook, WebhookError};
 pub use self::{
     builder::PlexBuilder,
     engine::{Answered, ByteStream, Items, Outgoing, Page, Pages, RateLimit, Retry, Upload},
@@ -99,7 +102,6 @@ pub use self::{
         PasswordSignIn, SwitchUser, Validity,
     },
     source::Source,
-    webhook_body::{Thumb, Webhook, WebhookError},
 };
 
 /// The operations, by group. The groups are reached from [`Plex`] and [`Server`].
@@ -130,11 +132,13 @@ mod guides {
         play "play",
         download "download",
         events "events",
-        webhooks "webhooks",
         errors_and_retries "errors-and-retries",
         testing "testing",
     }
 
     #[cfg(feature = "blocking")]
     guides! { scripts "scripts" }
+
+    #[cfg(feature = "webhooks")]
+    guides! { webhooks "webhooks" }
 }

@@ -15,6 +15,7 @@ mod moment;
 mod operation;
 mod paging;
 mod parameter;
+mod patience;
 mod reply;
 mod request;
 mod retry;

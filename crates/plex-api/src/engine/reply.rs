@@ -4,6 +4,7 @@ use std::{sync::Mutex, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
 use plex_models::{DecodeError, Decoded, Extra, Format, decode, wire::Model};
 use reqwest::{
     StatusCode,
@@ -13,6 +14,7 @@ use reqwest::{
 use super::{
     ByteStream,
     listed::{Sink, lock},
+    patience::Patience,
     unpack::{Unpackable, Unpacker},
 };
 use crate::{
@@ -31,9 +33,10 @@ const HEAD_START: u64 = 64 * 1024 * 1024;
 pub(crate) struct Opened {
     at: At,
     response: reqwest::Response,
-    idle: Duration,
+    /// How long it may be silent, and how long all may take.
+    waiting: (Duration, Patience),
     /// Where the body is packed.
-    unpacker: Option<Unpacker>,
+    unpacker: Option<Box<Unpacker>>,
 }
 
 /// What a request brought, as far as it is read.
@@ -73,20 +76,21 @@ impl Opened {
     pub(super) async fn check(
         mut response: reqwest::Response,
         at: At,
-        idle: Duration,
+        waiting: (Duration, Patience),
         limit: u64,
     ) -> Result<Self, Error> {
         let opened = Self {
             at,
-            unpacker: Unpacker::of(response.headers_mut(), limit),
+            unpacker: Unpacker::of(response.headers_mut(), limit).map(Box::new),
             response,
-            idle,
+            waiting,
         };
         let status = opened.response.status();
         if status.is_success() || status == StatusCode::SWITCHING_PROTOCOLS {
             return Ok(opened);
         }
-        Err(opened.into_error().await)
+        // In a box, so that requests that succeed carry no room for it.
+        Err(opened.into_error().boxed().await)
     }
 
     /// The status code.
@@ -174,15 +178,15 @@ impl Opened {
         let Self {
             at,
             response,
-            idle,
+            waiting,
             unpacker,
         } = self;
         let Some(unpacker) = unpacker else {
-            return next_piece(response, *idle, at).await;
+            return next_piece(response, *waiting, at).await;
         };
         loop {
             let unpacked = match unpacker.next() {
-                Ok(None) => match next_piece(response, *idle, at).await? {
+                Ok(None) => match next_piece(response, *waiting, at).await? {
                     Some(packed) => {
                         unpacker.push(packed);
                         continue;
@@ -233,16 +237,14 @@ impl Opened {
 /// The next piece of a body as it comes, unless the host falls silent.
 async fn next_piece(
     response: &mut reqwest::Response,
-    idle: Duration,
+    (idle, patience): (Duration, Patience),
     at: &At,
 ) -> Result<Option<Bytes>, Error> {
-    match tokio::time::timeout(idle, response.chunk()).await {
-        Ok(piece) => piece.map_err(|error| Error::from_transport(error.into(), at)),
-        Err(_) => Err(Error::Timeout {
-            at: at.clone(),
-            limit: TimeLimit::Idle,
-        }),
-    }
+    let piece = async {
+        let piece = response.chunk().await;
+        piece.map_err(|error| Error::from_transport(error.into(), at))
+    };
+    patience.with(idle, TimeLimit::Idle, at, piece).await
 }
 
 /// A connection that has been taken over by another protocol.

@@ -19,6 +19,7 @@ use super::{
     call::{Auth, Call},
     hooks::Answered,
     listed::Sink,
+    patience::Patience,
     reply::{Arrival, Opened, Reply, Switched},
     request::for_strangers,
 };
@@ -58,9 +59,12 @@ impl Call<'_> {
     ) -> BoxFuture<'c, Result<Reply, Error>> {
         let limit = self.client.settings.body_limit;
         self.patiently(move |attempt| {
-            let at = At::new(self.endpoint, &attempt.base);
-            let exchange = async move { self.exchange(attempt).await?.read(limit, sink).await };
-            within(self.limits().whole, TimeLimit::Whole, at, exchange).boxed()
+            async move {
+                let patience = Patience::for_whole(self.limits().whole);
+                let opened = self.exchange(attempt, patience).await?;
+                opened.read(limit, sink).await
+            }
+            .boxed()
         })
         .boxed()
     }
@@ -68,7 +72,7 @@ impl Call<'_> {
     /// Sends the request, again where that helps, and leaves the body to be read piece by piece. There is no limit for the
     /// whole; a body that pauses for too long ends by itself.
     pub(crate) async fn open(&self) -> Result<Opened, Error> {
-        self.patiently(|attempt| self.exchange(attempt).boxed())
+        self.patiently(|attempt| self.exchange(attempt, Patience::ENDLESS).boxed())
             .await
     }
 
@@ -205,7 +209,7 @@ impl Call<'_> {
     }
 
     /// One attempt, up to a status that says success.
-    async fn exchange(&self, this: Attempt) -> Result<Opened, Error> {
+    async fn exchange(&self, this: Attempt, patience: Patience) -> Result<Opened, Error> {
         let settings = &self.client.settings;
         let limits = self.limits();
         let mut at = At::new(self.endpoint, &this.base);
@@ -213,18 +217,23 @@ impl Call<'_> {
             .hooks
             .run_before(self.endpoint, &this.base.origin, this.number)?;
         let mut url = self.url(&this.base.url)?;
-        let mut headers = self.headers(&this.base, this.token.as_ref(), more)?;
         let mut is_abroad = false;
         for _ in 0..=REDIRECTS {
-            let request = self.request(url.clone(), headers.clone())?;
+            let mut headers = self.headers(&this.base, this.token.as_ref(), more.clone())?;
+            if is_abroad {
+                headers = for_strangers(&headers);
+            }
+            let request = self.request(url.clone(), headers)?;
             let sent = async {
                 let sent = self.client.transport.send(request, self.upgrade).await;
                 sent.map_err(|error| Error::from_transport(error, &at))
             };
-            let response =
-                within(limits.first_byte, TimeLimit::FirstByte, at.clone(), sent).await?;
+            let response = patience
+                .with(limits.first_byte, TimeLimit::FirstByte, &at, sent)
+                .await?;
             let Some(next) = target(&response, &url) else {
-                let opened = Opened::check(response, at, limits.idle, settings.body_limit).await;
+                let waiting = (limits.idle, patience);
+                let opened = Opened::check(response, at, waiting, settings.body_limit).await;
                 return if is_abroad {
                     opened.map_err(refused_abroad)
                 } else {
@@ -238,10 +247,7 @@ impl Call<'_> {
                 return Err(Error::Redirect { at, problem });
             }
             // What proves who asks is for this host, wherever it sends us.
-            if next.origin() != url.origin() {
-                headers = for_strangers(&headers);
-                is_abroad = true;
-            }
+            is_abroad |= next.origin() != url.origin();
             url = next;
         }
         let problem = RedirectProblem::Endless;
@@ -275,17 +281,4 @@ fn refused_abroad(error: Error) -> Error {
     };
     let problem = RedirectProblem::Refused(status);
     Error::Redirect { at, problem }
-}
-
-/// Gives work up when it takes too long.
-async fn within<T>(
-    time: std::time::Duration,
-    limit: TimeLimit,
-    at: At,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    match tokio::time::timeout(time, work).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(Error::Timeout { at, limit }),
-    }
 }
