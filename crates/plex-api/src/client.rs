@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 
 use crate::{
     Error, KeyStore, Retry,
-    engine::{Addresses, Credentials, Hooks, Known, Limits, Transport},
+    engine::{Addresses, Credentials, Hooks, Known, Limits, Outlook, Transport},
     generated::hosts::Host,
     players::Numbering,
 };
@@ -32,6 +32,7 @@ pub(crate) struct Settings {
     /// Whether to ask for packed answers; of every host but this machine where it is none.
     pub(crate) gzip: Option<bool>,
     pub(crate) limits: Limits,
+    pub(crate) outlook: Outlook,
     pub(crate) probe_timeout: Duration,
     pub(crate) body_limit: u64,
     pub(crate) page_size: u64,

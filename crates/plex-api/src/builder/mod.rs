@@ -13,7 +13,7 @@ use self::http::{Proxy, SetUp};
 use crate::{
     Error, KeyStore, Plex, RateLimit, Result, Retry,
     client::{Client, Settings, Site},
-    engine::{Addresses, Hooks, Known, Limits, Transport, Trust, header_value},
+    engine::{Addresses, Hooks, Known, Limits, Outlook, Transport, Trust, header_value},
     generated::hosts::Host,
     players::Numbering,
 };
@@ -192,6 +192,7 @@ impl PlexBuilder {
             format: self.format,
             gzip: self.gzip,
             limits: self.limits,
+            outlook: Outlook::default(),
             probe_timeout: self.probe_timeout,
             body_limit: self.body_limit,
             page_size: self.page_size,

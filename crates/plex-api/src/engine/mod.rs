@@ -13,6 +13,7 @@ mod limits;
 mod listed;
 mod moment;
 mod operation;
+mod outlook;
 mod paging;
 mod parameter;
 mod patience;
@@ -36,6 +37,7 @@ pub(crate) use self::{
     listed::listed,
     moment::moment_in,
     operation::{container, operation},
+    outlook::Outlook,
     paging::{Container, Paging, count},
     parameter::{Bit, Csv, texts},
     reply::Switched,

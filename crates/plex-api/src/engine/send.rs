@@ -228,6 +228,7 @@ impl Call<'_> {
                 let sent = self.client.transport.send(request, self.upgrade).await;
                 sent.map_err(|error| Error::from_transport(error, &at))
             };
+            settings.outlook.keep(limits.first_byte);
             let response = patience
                 .with(limits.first_byte, TimeLimit::FirstByte, &at, sent)
                 .await?;

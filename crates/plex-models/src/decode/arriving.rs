@@ -2,8 +2,7 @@
 
 use std::mem;
 
-use serde::{Deserialize, Deserializer};
-use serde_json::{StreamDeserializer, de::StrRead};
+use serde::de::IgnoredAny;
 
 use super::{DecodeError, Decoded, Format, object, opening::list_opening};
 use crate::{
@@ -143,9 +142,8 @@ impl<C: Model, T: Model> Arriving<C, T> {
         };
         let mut read = 0;
         while let Some(unread) = text.get(read..) {
-            match self.next_item::<T>(unread) {
-                Next::Item(mut item, end) => {
-                    self.items.append(&mut item);
+            match self.read_item(unread) {
+                Next::Item(end) => {
                     read += end;
                     self.gone.items += 1;
                 }
@@ -162,32 +160,32 @@ impl<C: Model, T: Model> Arriving<C, T> {
     }
 
     /// Reads the item that a text begins with, after the comma before it.
-    fn next_item<I: Model>(&self, text: &str) -> Next<I> {
-        let mut item_text = text.trim_ascii_start();
+    fn read_item(&mut self, text: &str) -> Next {
+        let mut item = text.trim_ascii_start();
         if self.gone.items > 0 {
-            item_text = match item_text.strip_prefix(',') {
+            item = match item.strip_prefix(',') {
                 Some(after) => after,
-                None if item_text.is_empty() => return Next::Cut,
+                None if item.is_empty() => return Next::Cut,
                 None => return Next::Other,
             };
         }
-        let before = text.len() - item_text.len();
-        let mut stream = StreamDeserializer::<_, Item<I>>::new(StrRead::new(item_text));
-        match stream.next() {
-            None => Next::Cut,
-            Some(Err(error)) if error.is_eof() => Next::Cut,
-            Some(Err(_)) => Next::Other,
-            Some(Ok(Item { fit, list })) => {
-                let end = stream.byte_offset();
-                let is_plain = item_text
-                    .get(..end)
-                    .is_some_and(|item| !may_hold_huge_numbers(item.as_bytes()));
-                match fit {
-                    Fit::Value(()) | Fit::Null if is_plain => Next::Item(list, before + end),
+        let (before, known) = (text.len() - item.len(), self.items.len());
+        let mut json = serde_json::Deserializer::from_str(item);
+        let next = match Object::push_onto(&mut self.items, &mut json) {
+            Ok(Fit::Value(()) | Fit::Null) => {
+                let end = json.into_iter::<IgnoredAny>().byte_offset();
+                match item.get(..end) {
+                    Some(item) if !may_hold_huge_numbers(item.as_bytes()) => {
+                        return Next::Item(before + end);
+                    }
                     _ => Next::Other,
                 }
             }
-        }
+            Err(error) if error.is_eof() => Next::Cut,
+            Ok(Fit::Misfit(_)) | Err(_) => Next::Other,
+        };
+        self.items.truncate(known);
+        next
     }
 
     /// Writes the items that were read, so that all is as if none had been.
@@ -208,27 +206,13 @@ impl<C: Model, T: Model> Arriving<C, T> {
 }
 
 /// What a text begins with.
-enum Next<T> {
-    /// An item, or nothing where it is null, and where it ends.
-    Item(Vec<T>, usize),
+enum Next {
+    /// An item, or null, and where it ends.
+    Item(usize),
     /// The beginning of something.
     Cut,
     /// What is for the reader of whole bodies: the end of the list, no item, or no JSON.
     Other,
-}
-
-/// One item, in a list by itself because that is where items are read without being moved.
-struct Item<T> {
-    fit: Fit<()>,
-    list: Vec<T>,
-}
-
-impl<'de, T: Model> Deserialize<'de> for Item<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut list = Vec::new();
-        let fit = Object::push_onto(&mut list, deserializer)?;
-        Ok(Self { fit, list })
-    }
 }
 
 /// The part of a body that was read and let go.
