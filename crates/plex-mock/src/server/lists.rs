@@ -37,7 +37,14 @@ pub(crate) async fn list(
         Some("18" | "collection") => {
             super::collections::of_section(&state, &request, viewer, section)
         }
-        Some(wanted) => answer_list(&state, &request, viewer, section, Kind::read(wanted), pairs),
+        Some(wanted) => {
+            let kind = section.kind.read_below(wanted);
+            answer_list(&state, &request, viewer, section, kind, pairs)
+        }
+        // Photos are shown one by one or heaped by when they were taken; there are no heaps here.
+        None if section.kind == Kind::PhotoAlbum && request.query("clusterZoomLevel").is_some() => {
+            answer_list(&state, &request, viewer, section, Some(Kind::Photo), pairs)
+        }
         None => answer_list(&state, &request, viewer, section, Some(section.kind), pairs),
     }
 }
@@ -55,6 +62,17 @@ pub(crate) fn answer_list(
     let order = match kind.filter(|kind| kind.top() == section.kind) {
         Some(kind) => listed(state, viewer, (section, kind), pairs)?,
         None => Arc::from([]),
+    };
+    let order = match request.query("type") {
+        // Unless albums are asked for, those that lie in others are found there.
+        None if kind == Some(Kind::PhotoAlbum) => {
+            let lies_in_none = |key: &&u64| {
+                let album = state.contents.item(**key);
+                album.is_some_and(|album| album.parent_key().is_none())
+            };
+            order.iter().filter(lies_in_none).copied().collect()
+        }
+        _ => order,
     };
     let order = match kind {
         Some(kind) if kind == section.kind && request.is_on("includeCollections") => {
@@ -83,10 +101,11 @@ pub(crate) fn answer_list(
 /// `GET /library/all`: of every section, or of that with things of the type that is asked for.
 pub(crate) async fn everything(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let wanted = request.query("type").and_then(Kind::read);
+    let wanted = request.query("type");
     let mut keys = Vec::new();
     for section in &state.sections_of(viewer) {
-        let kind = wanted.unwrap_or(section.kind);
+        let kind = wanted.and_then(|wanted| section.kind.read_below(wanted));
+        let kind = kind.unwrap_or(section.kind);
         if kind.top() == section.kind {
             let order = listed(&state, viewer, (*section, kind), &request.query)?;
             keys.extend(order.iter().copied());

@@ -6,6 +6,7 @@ mod browse;
 mod cast;
 mod chosen_streams;
 mod collections;
+mod conversions;
 mod decision;
 mod downloads;
 mod dvr;
@@ -80,6 +81,7 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
         .merge(matches::routes())
         .merge(subtitles::routes())
         .merge(optimized::routes())
+        .merge(conversions::routes())
         .merge(housekeeping::routes())
         .merge(statistics::routes())
         .merge(sound::routes())
