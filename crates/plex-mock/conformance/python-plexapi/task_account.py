@@ -171,6 +171,8 @@ def home(world):
 
 @task(GROUP, "take a friend into the home; accept what others offer")
 def existing_user(world):
+    # Friends may be gone by now.
+    world.reset()
     account, plex = world.account, world.plex
     friend = next(user for user in account.users() if user.servers and not user.home)
     account.createExistingUser(friend.username, plex, sections=[world.movies])

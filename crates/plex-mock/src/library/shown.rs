@@ -5,8 +5,8 @@ use std::sync::{Arc, PoisonError};
 use serde_json::Value;
 
 use super::{
-    Detail, Item, Kind, Library, places::made, episode::Episode, extras, movie::Movie, music::Artist, photos,
-    show::Show,
+    Detail, Item, Kind, Library, episode::Episode, extras, movie::Movie, music::Artist, photos,
+    places::made, show::Show,
 };
 use crate::look::member;
 

@@ -63,17 +63,6 @@ pub(crate) fn answer_list(
         Some(kind) => listed(state, viewer, (section, kind), pairs)?,
         None => Arc::from([]),
     };
-    let order = match request.query("type") {
-        // Unless albums are asked for, those that lie in others are found there.
-        None if kind == Some(Kind::PhotoAlbum) => {
-            let lies_in_none = |key: &&u64| {
-                let album = state.contents.item(**key);
-                album.is_some_and(|album| album.parent_key().is_none())
-            };
-            order.iter().filter(lies_in_none).copied().collect()
-        }
-        _ => order,
-    };
     let order = match kind {
         Some(kind) if kind == section.kind && request.is_on("includeCollections") => {
             with_collections(state, viewer, &section, &order)
@@ -103,13 +92,24 @@ pub(crate) async fn everything(Of(state): Of<Arc<State>>, Ask(request): Ask) -> 
     let viewer = state.check_server_token(&request)?;
     let wanted = request.query("type");
     let mut keys = Vec::new();
+    let (mut is_known, mut refused) = (false, None);
     for section in &state.sections_of(viewer) {
         let kind = wanted.and_then(|wanted| section.kind.read_below(wanted));
         let kind = kind.unwrap_or(section.kind);
         if kind.top() == section.kind {
-            let order = listed(&state, viewer, (*section, kind), &request.query)?;
-            keys.extend(order.iter().copied());
+            // What a section does not know fits nothing in it, as long as another does.
+            let order = listed(&state, viewer, (*section, kind), &request.query);
+            match order {
+                Ok(order) => {
+                    keys.extend(order.iter().copied());
+                    is_known = true;
+                }
+                Err(refusal) => refused = Some(refusal),
+            }
         }
+    }
+    if let (false, Some(refusal)) = (is_known, refused) {
+        return Err(refusal);
     }
     mixed_list(&state, &request, viewer, &keys, json!({}))
 }

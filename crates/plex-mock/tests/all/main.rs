@@ -30,6 +30,7 @@ mod play_state;
 mod players;
 mod plex_tv;
 mod plex_tv_described;
+mod previews;
 mod program;
 mod queries;
 mod quirks;
