@@ -436,7 +436,6 @@ const FIELDS: &[Field] = &[
     new("container", "Container", Tag, VIDEOS, Media("container"), None).filter(),
     new("videoCodec", "Video Codec", Tag, VIDEOS, Media("videoCodec"), None).filter(),
     new("audioCodec", "Audio Codec", Tag, VIDEOS, Media("audioCodec"), None).filter(),
-    new("audioLayout", "Audio Layout", Tag, VIDEOS, Stream(2, "audioChannelLayout"), None).told_of(NOBODY),
     new("subtitleCodec", "Subtitle Codec", Tag, VIDEOS, Stream(3, "codec"), None).filter(),
     new("audioLanguage", "Audio Language", AudioLanguage, VIDEOS, Stream(2, "languageCode"), None).filter(),
     new("subtitleLanguage", "Subtitle Language", SubtitleLanguage, VIDEOS, Stream(3, "languageCode"), None).filter(),

@@ -75,7 +75,7 @@ pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
             .flatten();
         results.extend(tags.map(|tag| {
             let score = score(member(tag, "tag").as_str().unwrap_or_default());
-            json!({"score": score, "Directory": tag})
+            json!({"score": score, "Directory": without_reason(tag)})
         }));
     }
     let mut answer = json!({"size": results.len()});
@@ -83,6 +83,14 @@ pub(crate) async fn search(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answ
         set(&mut answer, "SearchResult", Value::Array(results));
     }
     Ok(container(&state, &request, answer))
+}
+
+/// A tag as this search shows it, which does not say why it was found.
+fn without_reason(tag: &Value) -> Value {
+    let members = tag.as_object().into_iter().flatten();
+    let told = members.filter(|(name, _)| !name.starts_with("reason") && *name != "score");
+    told.map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// What results of a kind in a section are called by those who ask for some.

@@ -453,7 +453,6 @@ async fn every_answer_to_a_change_is_as_the_document_says() {
             "/library/search?query=the&limit=5&includeCollections=1",
         ),
         (Method::GET, "/library/metadata/1001/prefs"),
-        (Method::GET, "/library/sections/1/audioLayout"),
         (
             Method::GET,
             "/hubs/items?identifier=home.continue,movie.recentlyadded.1",
