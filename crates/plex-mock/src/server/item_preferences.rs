@@ -92,8 +92,9 @@ pub(crate) async fn list(
             of_collection(&state, id)
         }
     };
-    let mut answer = json!({"size": settings.as_array().map_or(0, Vec::len)});
-    if answer["size"] != 0 {
+    let count = settings.as_array().map_or(0, Vec::len);
+    let mut answer = json!({"size": count});
+    if count > 0 {
         set(&mut answer, "Setting", settings);
     }
     Ok(container(&state, &request, answer))

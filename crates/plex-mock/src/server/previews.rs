@@ -47,9 +47,11 @@ fn length(state: &State, request: &Received, id: &str, index: &str) -> Result<u6
         .filter_map(|version| version.get("Part")?.as_array())
         .flatten();
     let part = parts
-        .find(|part| part["id"] == number && part["indexes"] == index)
+        .find(|part| member(part, "id") == number && member(part, "indexes") == index)
         .ok_or_else(missing)?;
-    let length = part["duration"].as_u64().or(whole["duration"].as_u64());
+    let length = member(part, "duration")
+        .as_u64()
+        .or(member(&whole, "duration").as_u64());
     Ok(length.unwrap_or_default())
 }
 
