@@ -322,7 +322,7 @@ def _():
 def _():
     answer = plex.hubs.get_hub_items(request={"identifier": [f"movie.recentlyadded.{MOVIES}"]})
     expected = plain(f"/library/sections/{MOVIES}/recentlyAdded")["Metadata"]
-    same(metadata(answer)[0].rating_key, expected[0]["ratingKey"], "first entry")
+    same(answer.object.media_container.metadata[0].rating_key, expected[0]["ratingKey"], "first entry")
 
 
 @task("browse", "what follows an episode")

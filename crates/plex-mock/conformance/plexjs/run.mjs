@@ -193,7 +193,7 @@ task("browse", "continue watching", async () => {
 task("browse", "everything on a hub", async () => {
   const answer = await plex.hubs.getHubItems({ identifier: [`movie.recentlyadded.${movies}`] });
   const expected = (await plain(`/library/sections/${movies}/recentlyAdded`)).Metadata;
-  same(metadata(answer).metadata[0].ratingKey, expected[0].ratingKey, "first entry");
+  same(answer.object.mediaContainer.metadata[0].ratingKey, expected[0].ratingKey, "first entry");
 });
 task("browse", "what follows an episode", async () => {
   const episodes = (await plain(`/library/metadata/${show.ratingKey}/allLeaves`)).Metadata;
