@@ -321,8 +321,9 @@ def _():
 @task("browse", "everything on a hub")
 def _():
     answer = plex.hubs.get_hub_items(request={"identifier": [f"movie.recentlyadded.{MOVIES}"]})
-    expected = plain(f"/library/sections/{MOVIES}/recentlyAdded")["Metadata"]
-    same(answer.object.media_container.metadata[0].rating_key, expected[0]["ratingKey"], "first entry")
+    expected = plain(f"/library/sections/{MOVIES}/recentlyAdded")
+    # The client knows of the list only how long it is.
+    same(answer.object.media_container.size, expected["size"], "number of entries")
 
 
 @task("browse", "what follows an episode")
