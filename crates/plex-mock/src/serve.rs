@@ -13,11 +13,11 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody as _},
     http::{HeaderName, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, Collected, LengthLimitError, Limited};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::{
@@ -123,6 +123,19 @@ pub(crate) struct Door {
     pub(crate) routes: Router,
 }
 
+/// The body of a request. One that says that it is too long is not waited for.
+async fn read(body: Incoming) -> Result<Bytes, StatusCode> {
+    if body.size_hint().lower() > LONGEST_BODY as u64 {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let read = Limited::new(body, LONGEST_BODY).collect().await;
+    read.map(Collected::to_bytes)
+        .map_err(|error| match error.downcast_ref::<LengthLimitError>() {
+            Some(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            None => StatusCode::BAD_REQUEST,
+        })
+}
+
 impl Door {
     /// An error closes the connection without an answer.
     async fn answer(&self, request: Request<Incoming>, socket: &Socket) -> io::Result<Response> {
@@ -131,16 +144,10 @@ impl Door {
         if let Some(kept) = question.as_ref().and_then(|it| self.state.kept.answer(it)) {
             return Ok(kept);
         }
-        let body = match Limited::new(body, LONGEST_BODY).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(error) => {
+        let body = match read(body).await {
+            Ok(body) => body,
+            Err(status) => {
                 let received = Received::new(self.face, &parts, Bytes::new());
-                let too_long = error.downcast_ref::<LengthLimitError>().is_some();
-                let status = if too_long {
-                    StatusCode::PAYLOAD_TOO_LARGE
-                } else {
-                    StatusCode::BAD_REQUEST
-                };
                 return Ok(refuse_as(&received, status).into_response());
             }
         };

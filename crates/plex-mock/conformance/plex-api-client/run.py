@@ -318,6 +318,28 @@ def _():
     plex.hubs.get_continue_watching(request={})
 
 
+@task("browse", "everything on a hub")
+def _():
+    answer = plex.hubs.get_hub_items(request={"identifier": [f"movie.recentlyadded.{MOVIES}"]})
+    expected = plain(f"/library/sections/{MOVIES}/recentlyAdded")
+    # The client knows of the list only how long it is.
+    same(answer.object.media_container.size, expected["size"], "number of entries")
+
+
+@task("browse", "what follows an episode")
+def _():
+    episodes = plain(f"/library/metadata/{show['ratingKey']}/allLeaves")["Metadata"]
+    plex.hubs.get_postplay_hubs(request={"metadata_id": int(episodes[0]["ratingKey"])})
+
+
+@task("pictures", "preview frames")
+def _():
+    parts = [part for item in things(MOVIES) for media in item["Media"] for part in media["Part"]]
+    part = next(part for part in parts if part.get("indexes") == "sd")
+    plex.library.get_part_index(request={"part_id": part["id"], "index": "sd"})
+    plex.library.get_image_from_bif(request={"part_id": part["id"], "index": "sd", "offset": 60_000})
+
+
 # Asking, editing
 
 @task("query", "a type and a sort")

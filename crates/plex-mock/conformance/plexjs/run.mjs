@@ -190,6 +190,27 @@ task("browse", "continue watching", async () => {
   check(answer.statusCode === 200, "status");
 });
 
+task("browse", "everything on a hub", async () => {
+  const answer = await plex.hubs.getHubItems({ identifier: [`movie.recentlyadded.${movies}`] });
+  const expected = await plain(`/library/sections/${movies}/recentlyAdded`);
+  // The client knows of the list only how long it is.
+  same(answer.object.mediaContainer.size, expected.size, "number of entries");
+});
+task("browse", "what follows an episode", async () => {
+  const episodes = (await plain(`/library/metadata/${show.ratingKey}/allLeaves`)).Metadata;
+  const answer = await plex.hubs.getPostplayHubs({ metadataId: Number(episodes[0].ratingKey) });
+  check(answer.statusCode === 200, "status");
+});
+
+task("pictures", "preview frames", async () => {
+  const parts = (await list(movies)).flatMap((item) => item.Media.flatMap((media) => media.Part));
+  const part = parts.find((one) => one.indexes === "sd");
+  const all = await plex.library.getPartIndex({ partId: part.id, index: "sd" });
+  check(all.statusCode === 200, "status of all frames");
+  const one = await plex.library.getImageFromBif({ partId: part.id, index: "sd", offset: 60_000 });
+  check(one.statusCode === 200, "status of one frame");
+});
+
 task("query", "a type and a sort", async () => {
   const answer = await plex.content.listContent({ sectionId: String(shows), mediaQuery: { type: 4, sort: "index:desc" } });
   const expected = await list(shows, "?type=4&sort=index:desc");

@@ -86,6 +86,8 @@ def resources(world):
         filled(connection, "address", "port", "protocol", "uri")
     same(world.account.resource(server.name).clientIdentifier, server.clientIdentifier, "by name")
     refused(NotFound, lambda: world.account.resource("no such server"), "an unknown server")
+    preferred = server.preferred_connections()
+    expect(preferred and all(url.startswith(("http://", "https://")) for url in preferred), f"addresses: {preferred}")
     plex = server.connect(ssl=None, timeout=5)
     same(plex.machineIdentifier, world.plex.machineIdentifier, "the server")
     same(plex.myPlexAccount().id, world.account.id, "and back to the account")
@@ -167,6 +169,34 @@ def home(world):
     expect("Newcomer" not in [user.title for user in account.users()], "still in the home")
 
 
+@task(GROUP, "take a friend into the home; accept what others offer")
+def existing_user(world):
+    # Friends may be gone by now.
+    world.reset()
+    account, plex = world.account, world.plex
+    friend = next(user for user in account.users() if user.servers and not user.home)
+    account.createExistingUser(friend.username, plex, sections=[world.movies])
+    expect(account.pendingInvites() is not None, "no list")
+    received = account.pendingInvites(includeSent=False)
+    for invite in received:
+        filled(invite, "id", "createdAt", "username")
+        account.acceptInvite(invite)
+    same(account.pendingInvites(includeSent=False), [], "invitations that are left")
+    for invite in received:
+        expect(invite.username in [user.username for user in account.users()], f"{invite.username} is no friend")
+
+
+@task(GROUP, "look at what may be watched for free")
+def on_demand(world):
+    hubs = world.account.videoOnDemand()
+    expect(hubs, "no hubs")
+    for hub in hubs:
+        filled(hub, "hubIdentifier", "key", "size", "title", "type", "context")
+        same(len(hub._partialItems), hub.size, f"items of {hub.title}")
+        same({item.type for item in hub._partialItems}, {"movie"}, "kinds")
+    same(world.account.tidal(), [], "music")
+
+
 @task(GROUP, "add, list and delete webhooks")
 def webhooks(world):
     account = world.account
@@ -230,6 +260,10 @@ def switches(world):
     sources[0].optOut()
     same(next(one.value for one in account.onlineMediaSources() if one.key == sources[0].key), "opt_out", "out")
     sources[0].optIn()
+    managed = next(one for one in sources if one.key != "tv.plex.provider.music")
+    managed.optOutManaged()
+    same(next(one.value for one in account.onlineMediaSources() if one.key == managed.key), "opt_out_managed", "out for managed users")
+    managed.optIn()
     expect(account.claimToken(), "no claim token")
 
 

@@ -263,6 +263,30 @@ def photos(world):
     expect(photo in world.photos.searchPhotos(title=photo.title), "photo by search")
 
 
+@task(GROUP, "go through albums of photos within albums, and the videos among the photos")
+def nested_albums(world):
+    photos = world.photos
+    inner = next(album for album in photos.searchAlbums() if album._data.attrib.get("parentRatingKey"))
+    outer = world.plex.fetchItem(int(inner._data.attrib["parentRatingKey"]))
+    expect(inner in outer.albums() and outer not in inner.albums(), "an album within an album")
+    same(outer.album(inner.title), inner, "by its title")
+    expect(inner.photos() and not set(inner.photos()) & set(outer.photos()), "photos of the inner one")
+    for album in (outer, inner):
+        expect(all(photo.photoalbum() == album for photo in album.photos()[:2]), "album of the photos")
+    clip = outer.clips()[0]
+    filled(clip, "addedAt", "duration", "guid", "index", "key", "media", "originallyAvailableAt", "ratingKey", "thumb", "title",
+           "type", "updatedAt", "year", "locations", "librarySectionID")
+    same((clip.type, clip.listType, outer.clip(clip.title), clip.section()), ("clip", "video", clip, photos), "a video")
+    expect(clip.reload().videoStreams() and clip.audioStreams(), "it has no streams")
+    expect(clip not in photos.searchPhotos(), "it is no photo")
+    same(photos.totalViewSize(libtype="photo"), len(photos.searchPhotos()), "photos one by one")
+    clip.markPlayed()
+    same(clip.reload().viewCount, 1, "played")
+    clip.markUnplayed()
+    playlist = photos.createPlaylist("Both", items=[outer.photos()[0]])
+    same(playlist.isPhoto, True, "a playlist of photos")
+
+
 @task(GROUP, "look at videos that no agent knows")
 def other_videos(world):
     video = world.videos.all()[0].reload()

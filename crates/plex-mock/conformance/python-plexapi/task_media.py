@@ -15,6 +15,11 @@ def _decide(world, url):
     same(answer.status_code, 200, "status of the decision")
 
 
+def _files(album):
+    """How many files an album of photos holds, with those of the albums in it."""
+    return len(album.photos()) + len(album.clips()) + sum(_files(inner) for inner in album.albums())
+
+
 def _get(world, url, **kwargs):
     answer = world.plex._session.get(url, timeout=30, **kwargs)
     same(answer.status_code, 200, f"status of {url.split('?')[0]}")
@@ -35,8 +40,12 @@ def download(world):
 def download_all(world):
     parts = sum(1 for episode in world.season.episodes() for _ in episode.iterParts())
     for thing, size in ((world.season, parts), (world.album, len(world.album.tracks())),
-                        (world.photoalbum, len(world.photoalbum.photos()) + len(world.photoalbum.clips()))):
+                        (world.photoalbum, _files(world.photoalbum))):
         same(len(thing.download(savepath=f"all of a {thing.type}")), size, f"files of a {thing.type}")
+    outer = next(album for album in world.photos.all() if album.albums())
+    inner = outer.albums()[0]
+    paths = outer.download(savepath="with folders", subfolders=True)
+    expect(any(os.path.join("with folders", inner.title) in path for path in paths), "no folder of the inner album")
 
 
 @task(GROUP, "the first bytes of a file, and ranges of it")
@@ -97,6 +106,10 @@ def choose(world):
     same([s.id for s in movie.reload().subtitleStreams() if s.selected], [subtitle.id], "subtitle")
     movie.media[0].parts[0].resetSelectedSubtitleStream()
     same([s.id for s in movie.reload().subtitleStreams() if s.selected], [], "no subtitle")
+    part = movie.media[0].parts[0]
+    part.setSelectedSubtitleStream(subtitle.id)
+    same([s.id for s in movie.reload().subtitleStreams() if s.selected], [subtitle.id], "subtitle by its number")
+    part.resetSelectedSubtitleStream()
     movie.audioStreams()[0].setSelected()
     same(movie.reload().audioStreams()[0].selected, True, "sound by the stream")
 

@@ -19,6 +19,19 @@ pub(crate) struct Attached {
     merged: BTreeMap<u64, BTreeSet<u64>>,
     /// Orders for smaller versions, as they are shown.
     pub(crate) orders: Vec<Value>,
+    /// What was ordered and waits, the next first.
+    pub(crate) conversions: Vec<Conversion>,
+    pub(crate) conversions_so_far: u64,
+}
+
+/// A thing that is to be converted.
+#[derive(Debug, Clone)]
+pub(crate) struct Conversion {
+    /// Its number in the queue.
+    pub(crate) entry: u64,
+    /// The number of the order.
+    pub(crate) order: u64,
+    pub(crate) key: u64,
 }
 
 impl Attached {

@@ -142,14 +142,9 @@ impl Contents {
     pub(crate) fn item(&self, key: u64) -> Option<Item> {
         let item = self.library.item(key)?;
         let edits = locked(&self.edits);
-        let parent = item.parent_key();
-        let grandparent = parent
-            .and_then(|key| self.library.item(key))
-            .and_then(|parent| parent.parent_key());
-        let gone = [Some(key), parent, grandparent]
-            .into_iter()
-            .flatten()
-            .any(|key| edits.is_deleted(key));
+        let around = |key: &u64| self.library.item(*key)?.parent_key();
+        let mut all = std::iter::successors(item.parent_key(), around);
+        let gone = edits.is_deleted(key) || all.any(|key| edits.is_deleted(key));
         (!gone).then_some(item)
     }
 
@@ -186,6 +181,19 @@ impl Contents {
         self.without_deleted(self.library.keys_within(item, kind))
     }
 
+    /// The keys of what lies in a thing directly: albums of photos can hold albums, photos and videos.
+    pub(crate) fn children(&self, item: Item) -> Vec<u64> {
+        let Some(kind) = item.kind.child() else {
+            return Vec::new();
+        };
+        let mut keys = self.library.albums_within(item);
+        keys.extend(self.library.keys_within(item, kind));
+        if kind == Kind::Photo {
+            keys.extend(self.library.keys_within(item, Kind::PhotoClip));
+        }
+        self.without_deleted(keys)
+    }
+
     fn without_deleted(&self, mut keys: Vec<u64>) -> Vec<u64> {
         if locked(&self.edits).has_deleted() || self.library.has_removed() {
             keys.retain(|key| self.item(*key).is_some());
@@ -195,8 +203,7 @@ impl Contents {
 
     /// The keys of what can be played in a thing: itself, or what lies at the bottom of it.
     pub(crate) fn leaves(&self, item: Item) -> Vec<u64> {
-        let bottom = item.kind.levels().last().copied();
-        self.keys_within(item, bottom.unwrap_or(item.kind))
+        self.keys_within(item, item.kind.bottom())
     }
 
     /// One thing as answers show it to somebody.
@@ -212,7 +219,7 @@ impl Contents {
                     .item(parent)
                     .and_then(|parent| parent.parent_key());
                 edits.apply_title(parent, "parentTitle", &mut value);
-                if let Some(above) = above {
+                if let Some(above) = above.filter(|_| value.get("grandparentTitle").is_some()) {
                     edits.apply_title(above, "grandparentTitle", &mut value);
                 }
             }

@@ -157,11 +157,7 @@ impl Contents {
                 Ok(keys
                     .into_iter()
                     .flat_map(|key| match (self.item(key), deeper) {
-                        (Some(item), Some("children")) => item
-                            .kind
-                            .child()
-                            .map(|kind| self.keys_within(item, kind))
-                            .unwrap_or_default(),
+                        (Some(item), Some("children")) => self.children(item),
                         (Some(item), Some("allLeaves" | "grandchildren")) => self.leaves(item),
                         (Some(_), _) => vec![key],
                         (None, _) => self.items_of_collection(key, viewer).unwrap_or_default(),

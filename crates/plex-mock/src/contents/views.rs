@@ -149,7 +149,6 @@ impl Contents {
     }
 
     fn library_leaves(&self, item: Item) -> Vec<u64> {
-        let bottom = item.kind.levels().last().copied();
-        self.library.keys_within(item, bottom.unwrap_or(item.kind))
+        self.library.keys_within(item, item.kind.bottom())
     }
 }

@@ -12,12 +12,14 @@ pub(crate) enum Kind {
     Track,
     PhotoAlbum,
     Photo,
+    /// A video that lies among photos.
+    PhotoClip,
     /// A trailer, an interview and so on: it belongs to another thing, but lies in none.
     Clip,
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Movie,
         Self::Show,
         Self::Season,
@@ -28,6 +30,7 @@ impl Kind {
         Self::PhotoAlbum,
         Self::Photo,
         Self::Clip,
+        Self::PhotoClip,
     ];
 
     /// The word for it in answers.
@@ -41,7 +44,7 @@ impl Kind {
             Self::Album => "album",
             Self::Track => "track",
             Self::PhotoAlbum | Self::Photo => "photo",
-            Self::Clip => "clip",
+            Self::Clip | Self::PhotoClip => "clip",
         }
     }
 
@@ -65,6 +68,7 @@ impl Kind {
             Self::Track => "Tracks",
             Self::PhotoAlbum => "Photo Albums",
             Self::Photo => "Photos",
+            Self::PhotoClip => "Videos",
             Self::Clip => "Extras",
         }
     }
@@ -79,7 +83,7 @@ impl Kind {
             Self::Artist => 8,
             Self::Album => 9,
             Self::Track => 10,
-            Self::Clip => 12,
+            Self::Clip | Self::PhotoClip => 12,
             Self::Photo => 13,
             Self::PhotoAlbum => 14,
         }
@@ -93,6 +97,14 @@ impl Kind {
             .find(|kind| Some(kind.number()) == number || kind.query_name() == text)
     }
 
+    /// The same in a section of things of this kind: what is called a clip among photos is no extra.
+    pub(crate) fn read_below(self, text: &str) -> Option<Self> {
+        Self::read(text).map(|kind| match (self, kind) {
+            (Self::PhotoAlbum, Self::Clip) => Self::PhotoClip,
+            (_, kind) => kind,
+        })
+    }
+
     /// What holds it.
     pub(crate) const fn parent(self) -> Option<Self> {
         match self {
@@ -100,7 +112,7 @@ impl Kind {
             Self::Episode => Some(Self::Season),
             Self::Album => Some(Self::Artist),
             Self::Track => Some(Self::Album),
-            Self::Photo => Some(Self::PhotoAlbum),
+            Self::Photo | Self::PhotoClip => Some(Self::PhotoAlbum),
             _ => None,
         }
     }
@@ -112,20 +124,26 @@ impl Kind {
             .find(|kind| kind.parent() == Some(self))
     }
 
+    /// What can be played in it: itself, or what lies at the bottom of it.
+    pub(crate) fn bottom(self) -> Self {
+        let below = std::iter::successors(Some(self), |kind| kind.child());
+        below.last().unwrap_or(self)
+    }
+
     /// What a section holds in which it lies.
     pub(crate) const fn top(self) -> Self {
         match self {
             Self::Movie => Self::Movie,
             Self::Show | Self::Season | Self::Episode => Self::Show,
             Self::Artist | Self::Album | Self::Track => Self::Artist,
-            Self::PhotoAlbum | Self::Photo => Self::PhotoAlbum,
+            Self::PhotoAlbum | Self::Photo | Self::PhotoClip => Self::PhotoAlbum,
             Self::Clip => Self::Clip,
         }
     }
 
     /// Whether its pictures are wide rather than high.
     pub(crate) const fn is_wide(self) -> bool {
-        matches!(self, Self::Episode | Self::Clip)
+        matches!(self, Self::Episode | Self::Clip | Self::PhotoClip)
     }
 
     /// Whether its pictures are square.

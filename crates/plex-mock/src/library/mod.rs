@@ -1,6 +1,7 @@
 //! The library behind the media server: made from a seed, the same every time, or described by somebody.
 
 pub(crate) mod description;
+mod drawn;
 mod drawn_tags;
 mod episode;
 mod extras;
@@ -11,8 +12,10 @@ mod movie;
 mod music;
 mod people;
 mod photos;
+mod places;
 mod section;
 mod show;
+mod shown;
 mod sorting;
 mod summaries;
 mod titles;
@@ -27,15 +30,14 @@ use std::{
 
 use serde_json::Value;
 
-use crate::look::member;
-
 pub(crate) use self::description::{Recorded, Series};
 pub(crate) use self::media::LANGUAGES;
 use self::{
     description::{Description, DescriptionError},
-    music::Artist,
-    photos::PER_ALBUM,
+    drawn::drawn,
+    places::made,
     section::{Keys, Shelves, Source},
+    shown::child_of,
     written::{Thing, Written},
 };
 pub(crate) use self::{
@@ -44,6 +46,7 @@ pub(crate) use self::{
     media::{first_media, key_of_media},
     movie::Movie,
     people::{person_of, tag_id},
+    places::Item,
     section::{About, Section, agents},
     show::{Shape, Show},
     sorting::SortKey,
@@ -73,40 +76,6 @@ impl Detail {
     /// Whether a member is shown that lines of lists do not have.
     pub(crate) fn is_whole(self, member: &str) -> bool {
         self.of(member) == Some(Self::Whole)
-    }
-}
-
-/// A thing, before it is made.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Item {
-    pub(crate) section: Section,
-    pub(crate) kind: Kind,
-    pub(crate) key: u64,
-    /// Which one it is of those at the top, then of the season or album, then in that. Of an extra: the key of what it
-    /// belongs to, and which one it is of those.
-    pub(crate) place: (u64, u64, u64),
-}
-
-impl Item {
-    /// The key of what holds it, or of what an extra belongs to.
-    pub(crate) fn parent_key(&self) -> Option<u64> {
-        let keys = &self.section.keys;
-        match self.kind {
-            Kind::Season | Kind::Album | Kind::Photo => Some(keys.first + self.place.0),
-            Kind::Episode | Kind::Track => {
-                Some(keys.children + self.place.0 * keys.block + self.place.1 * keys.slots)
-            }
-            Kind::Clip => Some(self.place.0),
-            _ => None,
-        }
-    }
-}
-
-/// How many keys there are for a drawn season or album and what lies in it.
-const fn slots(kind: Kind) -> u64 {
-    match kind {
-        Kind::Show => 32,
-        _ => 16,
     }
 }
 
@@ -266,224 +235,6 @@ impl Library {
         self.written(&item.section)?.file(name).map(PathBuf::from)
     }
 
-    /// The thing that has this key.
-    pub(crate) fn item(&self, key: u64) -> Option<Item> {
-        if let Some(number) = key.checked_sub(extras::FIRST) {
-            return self.extra(number / extras::MOST, number % extras::MOST);
-        }
-        let shelves = self.shelves();
-        let lots = shelves.lots.iter().map(|lot| &lot.section);
-        let mut sections = shelves.sections.iter().chain(lots);
-        sections.find_map(|section| self.item_in(section, key))
-    }
-
-    /// The thing that has this key, if it lies in this section, lots aside.
-    pub(crate) fn item_in(&self, section: &Section, key: u64) -> Option<Item> {
-        let keys = section.keys;
-        let at = |first: u64, len: u64| key.checked_sub(first).filter(|index| *index < len);
-        if let Some(index) = at(keys.first, section.len as u64) {
-            return Some(made(section, section.kind, (index, 0, 0)));
-        }
-        let number = at(keys.children, section.len as u64 * keys.block)?;
-        let (index, slot) = (number / keys.block, number % keys.block);
-        let shape = self.shape(section, index);
-        if section.kind == Kind::PhotoAlbum {
-            let photos = shape.first().copied().unwrap_or(0);
-            return (slot < photos).then(|| made(section, Kind::Photo, (index, 0, slot)));
-        }
-        let (child, slot) = (slot / keys.slots, slot % keys.slots);
-        let leaves = *shape.get(usize::try_from(child).ok()?)?;
-        let kind = section.kind.child()?;
-        match slot.checked_sub(1) {
-            None => Some(made(section, kind, (index, child, 0))),
-            Some(leaf) if leaf < leaves => Some(made(section, kind.child()?, (index, child, leaf))),
-            Some(_) => None,
-        }
-    }
-
-    /// How much lies in each season or album of a thing at the top; of an album of photos, how many do.
-    fn shape(&self, section: &Section, index: u64) -> Vec<u64> {
-        let Source::Drawn { photos } = section.source else {
-            let written = self.written(section);
-            return written.map_or_else(Vec::new, |written| written.shape(section.kind, index));
-        };
-        let (children, leaves) = match section.kind {
-            Kind::Show => {
-                let shape = Shape::of(self.seed, index);
-                (shape.seasons, shape.per_season)
-            }
-            Kind::Artist => Artist::make(self.seed, index).shape(),
-            Kind::PhotoAlbum => (1, photos.saturating_sub(index * PER_ALBUM).min(PER_ALBUM)),
-            _ => (0, 0),
-        };
-        vec![leaves; children as usize]
-    }
-
-    /// The extra of that number of the thing of that key.
-    fn extra(&self, owner: u64, number: u64) -> Option<Item> {
-        if owner >= extras::FIRST {
-            return None;
-        }
-        let item = self.item(owner)?;
-        (number < self.count_of_extras(item)).then(|| Item {
-            section: item.section,
-            kind: Kind::Clip,
-            key: extras::FIRST + owner * extras::MOST + number,
-            place: (owner, number, 0),
-        })
-    }
-
-    fn count_of_extras(&self, item: Item) -> u64 {
-        match item.section.source {
-            Source::Written | Source::Added(_) => self
-                .thing(item, |thing| thing.extras.len() as u64)
-                .unwrap_or(0),
-            Source::Drawn { .. } => extras::count(self.seed, item),
-        }
-    }
-
-    /// The trailers and the like of a thing.
-    pub(crate) fn extras(&self, item: Item) -> Vec<Item> {
-        (0..self.count_of_extras(item))
-            .filter_map(|number| self.extra(item.key, number))
-            .collect()
-    }
-
-    /// The key of the thing of that number at the top of a section.
-    pub(crate) fn first_key_at(&self, section: &Section, index: u64) -> Option<u64> {
-        (index < section.len as u64).then_some(section.keys.first + index)
-    }
-
-    /// The keys of all things of a kind in a section, in the order of their numbers.
-    pub(crate) fn keys(&self, section: &Section, kind: Kind) -> Vec<u64> {
-        let mut keys = self.keys_in(section, kind);
-        for lot in self.lots_of(section) {
-            keys.extend(self.keys_in(&lot, kind));
-        }
-        keys
-    }
-
-    fn keys_in(&self, section: &Section, kind: Kind) -> Vec<u64> {
-        let (first, len) = (section.keys.first, section.len as u64);
-        if kind == section.kind {
-            return (first..first + len).collect();
-        }
-        if kind.top() != section.kind {
-            return Vec::new();
-        }
-        (0..len)
-            .flat_map(|index| self.keys_within(made(section, section.kind, (index, 0, 0)), kind))
-            .collect()
-    }
-
-    /// The keys of all things of a kind that lie in a thing.
-    pub(crate) fn keys_within(&self, item: Item, kind: Kind) -> Vec<u64> {
-        let section = &item.section;
-        let (index, child, _) = item.place;
-        if item.kind == kind {
-            return vec![item.key];
-        }
-        if kind.top() != section.kind || kind < item.kind || item.kind == Kind::Clip {
-            return Vec::new();
-        }
-        let shape = self.shape(section, index);
-        let of = |place| made(section, kind, place).key;
-        let is_leaf = kind.child().is_none();
-        let of_child = |(child, leaves): (u64, u64)| {
-            let leaves = if is_leaf { leaves } else { 1 };
-            (0..leaves).map(move |leaf| (index, child, leaf))
-        };
-        let children = (0..).zip(shape);
-        if item.kind == section.kind {
-            return children.flat_map(of_child).map(of).collect();
-        }
-        let mine = children.filter(|(number, _)| is_leaf && *number == child);
-        mine.flat_map(of_child).map(of).collect()
-    }
-
-    /// One thing as answers show it, before anybody has changed it.
-    pub(crate) fn value(&self, item: Item, detail: Detail) -> Value {
-        if !item.section.is_drawn() {
-            return self
-                .thing(item, |thing| thing.value(item, detail))
-                .unwrap_or_default();
-        }
-        let (index, child, leaf) = item.place;
-        let section = &item.section;
-        let top = || self.holder(made(section, section.kind, (index, 0, 0)));
-        let parent = || {
-            let kind = item.kind.parent().unwrap_or(item.kind);
-            self.holder(made(section, kind, (index, child, 0)))
-        };
-        match item.kind {
-            Kind::Movie if section.matched => {
-                let mut movie = Movie::make(self.seed, index).value(item.key, detail);
-                let size = movie.pointer_mut("/Media/0/Part/0/size");
-                if let (0, Some(large), Some(size)) = (index, self.large_file, size) {
-                    *size = large.into();
-                }
-                movie
-            }
-            Kind::Movie => unmatched(
-                Movie::make(self.seed ^ UNMATCHED, index).value(item.key, detail),
-                item.key,
-            ),
-            Kind::Show => Show::make(self.seed, index).value(item.key, detail),
-            Kind::Season => Show::make(self.seed, index).season(item.key, child, &top()),
-            Kind::Episode => {
-                let episode = Episode::make(&Show::make(self.seed, index), (child, leaf));
-                episode.value(item.key, (&top(), &parent()), detail)
-            }
-            Kind::Artist => Artist::make(self.seed, index).value(item.key, detail),
-            Kind::Album => Artist::make(self.seed, index).album(item.key, child, &top(), detail),
-            Kind::Track => Artist::make(self.seed, index).track(
-                item.key,
-                (child, leaf),
-                (&top(), &parent()),
-                detail,
-            ),
-            Kind::PhotoAlbum => photos::album(self.seed, index, item.key),
-            Kind::Photo => photos::photo(self.seed, (index, leaf), item.key, &top(), detail),
-            Kind::Clip => extras::value(self.seed, item, detail),
-        }
-    }
-
-    /// The line of a thing that holds others.
-    fn holder(&self, item: Item) -> Arc<Value> {
-        let holders = || self.holders.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = holders().get(&item.key) {
-            return Arc::clone(known);
-        }
-        let made = Arc::new(self.value(item, Detail::Listing));
-        let mut holders = holders();
-        if holders.len() >= HOLDERS {
-            holders.clear();
-        }
-        holders.insert(item.key, Arc::clone(&made));
-        made
-    }
-
-    /// The title of a thing, without making the rest of it.
-    pub(crate) fn title(&self, item: Item) -> String {
-        let (index, child, leaf) = item.place;
-        match item.kind {
-            _ if !item.section.is_drawn() => self
-                .thing(item, |thing| thing.title(item))
-                .unwrap_or_default(),
-            Kind::Movie if item.section.matched => Movie::make(self.seed, index).title(),
-            Kind::Show => Show::make(self.seed, index).title(),
-            Kind::Episode => Episode::make(&Show::make(self.seed, index), (child, leaf)).title(),
-            Kind::Artist => Artist::make(self.seed, index).title.title,
-            Kind::Album => Artist::album_title(self.seed, index, child),
-            Kind::Track => Artist::track_title(self.seed, index, (child, leaf)),
-            _ => member(&self.value(item, Detail::Listing), "title")
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
-        }
-    }
-
-    /// What answers tell of a drawn tag, if it is a person.
     pub(crate) fn person_tag(&self, filter: &str, id: &str) -> Option<Value> {
         drawn_tags::person(self.seed, filter, id)
     }
@@ -496,152 +247,6 @@ impl Library {
             && item.place.1 * shape.per_season + item.place.2 < shape.seen
     }
 }
-
-/// The drawn sections, numbered by their kinds. The first may be there even if nothing lies in it.
-fn drawn(counts: Counts, with_first: bool) -> Shelves {
-    let albums = counts.photos.min(MOST).div_ceil(PER_ALBUM as usize);
-    let wanted = [
-        (Kind::Movie, "Movies", "/media/movies", counts.movies),
-        (Kind::Show, "TV Shows", "/media/shows", counts.shows),
-        (Kind::Artist, "Music", "/media/music", counts.artists),
-        (Kind::PhotoAlbum, "Photos", "/media/photos", albums),
-        (Kind::Movie, "Other Videos", "/media/videos", counts.videos),
-    ];
-    let mut next_key = 1001;
-    let mut sections: Vec<_> = (1..)
-        .zip(wanted)
-        .map(|(id, (kind, title, path, len))| {
-            let len = len.min(MOST);
-            let first = next_key;
-            next_key += len as u64;
-            let photos = if id == 4 {
-                counts.photos.min(MOST) as u64
-            } else {
-                0
-            };
-            let keys = Keys {
-                first,
-                children: 0,
-                block: match kind {
-                    Kind::Show => 9 * slots(kind),
-                    Kind::Artist => 7 * slots(kind),
-                    Kind::PhotoAlbum => PER_ALBUM,
-                    _ => 0,
-                },
-                slots: slots(kind),
-            };
-            let section = Section {
-                id,
-                kind,
-                title,
-                len,
-                matched: id < 4,
-                source: Source::Drawn { photos },
-                keys,
-            };
-            (section, path)
-        })
-        .collect();
-    // What lies in other things is numbered behind all that does not, from a round number on.
-    if next_key > 1001 {
-        next_key = next_key.next_multiple_of(10_000);
-    }
-    let mut shelves = Shelves {
-        next_id: 1,
-        ..Shelves::default()
-    };
-    for (section, path) in &mut sections {
-        section.keys.children = next_key;
-        next_key += section.len as u64 * section.keys.block;
-        if section.len > 0 || with_first && section.id == 1 {
-            shelves.add(*section, About::of(section.kind, section.matched, path));
-        }
-    }
-    shelves.next_key = next_key;
-    shelves
-}
-
-/// The thing of a kind at a place.
-const fn made(section: &Section, kind: Kind, place: (u64, u64, u64)) -> Item {
-    let (index, child, leaf) = place;
-    let keys = section.keys;
-    let in_block = keys.children + index * keys.block;
-    let key = match kind {
-        Kind::Season | Kind::Album => in_block + child * keys.slots,
-        Kind::Episode | Kind::Track => in_block + child * keys.slots + 1 + leaf,
-        Kind::Photo => in_block + leaf,
-        _ => keys.first + index,
-    };
-    Item {
-        section: *section,
-        kind,
-        key,
-        place,
-    }
-}
-
-/// Writes into a thing what lies above it: `parentTitle`, `grandparentKey` and so on.
-fn child_of(item: &mut Value, above: &Value, level: &str) {
-    let Some(members) = item.as_object_mut() else {
-        return;
-    };
-    for (name, of) in [
-        ("RatingKey", "ratingKey"),
-        ("Guid", "guid"),
-        ("Slug", "slug"),
-        ("Studio", "studio"),
-        ("Title", "title"),
-        ("Index", "index"),
-        ("Thumb", "thumb"),
-        ("Theme", "theme"),
-        ("Year", "year"),
-    ] {
-        if level == "grandparent" && matches!(name, "Index" | "Year" | "Studio") {
-            continue;
-        }
-        if let Some(value) = above.get(of) {
-            members.insert(format!("{level}{name}"), value.clone());
-        }
-    }
-    if let Some(art) = above.get("art").filter(|_| level == "grandparent") {
-        members.insert("grandparentArt".to_owned(), art.clone());
-    }
-    let key = above["ratingKey"].as_str().unwrap_or_default();
-    members.insert(
-        format!("{level}Key"),
-        format!("/library/metadata/{key}").into(),
-    );
-}
-
-/// A video that no agent knows: only what the file tells.
-fn unmatched(mut video: Value, key: u64) -> Value {
-    if let Some(members) = video.as_object_mut() {
-        members.retain(|name, _| !FROM_AGENTS.contains(&name.as_str()));
-        members.insert(
-            "guid".to_owned(),
-            format!("com.plexapp.agents.none://{key}?lang=xn").into(),
-        );
-        members.insert("subtype".to_owned(), "clip".into());
-        members.insert("summary".to_owned(), "".into());
-    }
-    video
-}
-
-#[rustfmt::skip]
-const FROM_AGENTS: &[&str] = &[
-    "Collection", "Country", "Director", "Genre", "Guid", "Image", "Producer", "Rating", "Role",
-    "UltraBlurColors", "Writer", "audienceRating", "audienceRatingImage", "contentRating",
-    "hasPremiumPrimaryExtra", "originalTitle", "rating", "ratingImage", "slug", "studio",
-    "tagline",
-];
-
-/// So many lines of what holds others are kept.
-const HOLDERS: usize = 512;
-
-const UNMATCHED: u64 = 0x5151;
-
-/// More than this no section holds.
-const MOST: usize = 10_000_000;
 
 #[cfg(test)]
 mod tests {
@@ -690,7 +295,9 @@ mod tests {
                     if let Some(parent) = item.parent_key() {
                         assert_eq!(value["parentRatingKey"], parent.to_string());
                         let parent = library.item(parent).unwrap();
-                        assert!(library.keys_within(parent, kind).contains(&key));
+                        let mut within = library.keys_within(parent, kind);
+                        within.extend(library.albums_within(parent));
+                        assert!(within.contains(&key));
                     }
                 }
             }

@@ -21,6 +21,8 @@ pub(crate) struct Thing {
     pub(super) key: u64,
     pub(super) whole: Value,
     pub(super) things: Vec<Thing>,
+    /// The number of the album that it lies in, if it is an album of photos that does.
+    pub(super) inside: Option<u64>,
     pub(super) extras: Vec<Value>,
     /// Which collections it is put into, by their titles.
     pub(super) collections: Vec<String>,
@@ -60,6 +62,22 @@ impl Written {
         }
     }
 
+    /// The number of the album that an album of photos lies in.
+    pub(super) fn around(&self, index: u64) -> Option<u64> {
+        nth(&self.things, index)?.inside
+    }
+
+    /// What lies at a place in an album of photos.
+    pub(super) fn kind_in_album(&self, index: u64, slot: u64) -> Option<Kind> {
+        let thing = nth(&nth(&self.things, index)?.things, slot)?;
+        let is_clip = member(&thing.whole, "type") == Kind::PhotoClip.name();
+        Some(if is_clip {
+            Kind::PhotoClip
+        } else {
+            Kind::Photo
+        })
+    }
+
     /// The described thing that an item is, or that an extra belongs to.
     pub(super) fn thing(&self, item: Item) -> Option<&Thing> {
         let (index, child, leaf) = item.place;
@@ -72,7 +90,7 @@ impl Written {
         match item.kind {
             Kind::Season | Kind::Album => nth(&top.things, child),
             Kind::Episode | Kind::Track => nth(&nth(&top.things, child)?.things, leaf),
-            Kind::Photo => nth(&top.things, leaf),
+            Kind::Photo | Kind::PhotoClip => nth(&top.things, leaf),
             _ => Some(top),
         }
     }
@@ -104,6 +122,7 @@ impl Thing {
             key,
             whole,
             things: Vec::new(),
+            inside: None,
             extras: Vec::new(),
             collections: Vec::new(),
             played: BTreeMap::new(),

@@ -10,6 +10,7 @@ mod jwt;
 mod link;
 pub(crate) mod mobile_sync;
 mod network;
+mod on_demand;
 pub(crate) mod people;
 pub(crate) mod pins;
 mod qr;
@@ -202,6 +203,7 @@ fn providers() -> Router<Arc<State>> {
     router()
         .route("/library/sections/watchlist/{filter}", get(watchlist::list))
         .route("/library/search", get(watchlist::search))
+        .route("/hubs", get(on_demand::hubs))
         .route("/library/metadata/{names}", get(watchlist::details))
         .route("/library/metadata/{name}/children", get(watchlist::seasons))
         .route(

@@ -80,6 +80,25 @@ impl State {
         })
     }
 
+    /// Some films of the catalogue, the first of the library before all others.
+    pub(super) fn films_of_catalogue(&self, most: usize, user: u64) -> Vec<Value> {
+        let mut films: Vec<_> = self
+            .catalogue()
+            .iter()
+            .map(|(name, key)| (*key, name))
+            .filter(|(key, _)| {
+                let item = self.contents.library.item(*key);
+                item.is_some_and(|item| item.kind == Kind::Movie)
+            })
+            .collect();
+        films.sort_unstable();
+        films.truncate(most);
+        let names = films.into_iter().map(|(_, name)| name);
+        names
+            .filter_map(|name| self.in_catalogue(name, user))
+            .collect()
+    }
+
     /// A thing as the catalogue shows it.
     fn in_catalogue(&self, name: &str, user: u64) -> Option<Value> {
         let item = self.contents.library.item(*self.catalogue().get(name)?)?;
@@ -106,7 +125,7 @@ impl State {
 }
 
 /// An answer of a provider: in a container, in either format.
-fn container(state: &State, request: &Received, value: Value) -> Response {
+pub(super) fn container(state: &State, request: &Received, value: Value) -> Response {
     let value = match Format::of(request) {
         Format::Json => json!({"MediaContainer": value}),
         Format::Xml => value,

@@ -327,7 +327,13 @@ const MEDIA: &[&str] = &["Media"];
 
 const VIDEOS: &[Kind] = &[Kind::Movie, Kind::Episode];
 const PLAYABLE: &[Kind] = &[Kind::Movie, Kind::Episode, Kind::Track];
-const PLAYED_OR_SHOWN: &[Kind] = &[Kind::Movie, Kind::Episode, Kind::Track, Kind::Photo];
+const PLAYED_OR_SHOWN: &[Kind] = &[
+    Kind::Movie,
+    Kind::Episode,
+    Kind::Track,
+    Kind::Photo,
+    Kind::PhotoClip,
+];
 const MATCHED: &[Kind] = &[
     Kind::Movie,
     Kind::Show,
@@ -342,6 +348,7 @@ const YEARS: &[Kind] = &[
     Kind::Episode,
     Kind::Album,
     Kind::Photo,
+    Kind::PhotoClip,
 ];
 const DECADES: &[Kind] = &[Kind::Movie, Kind::Show, Kind::Album];
 const PARENTS: &[Kind] = &[Kind::Show, Kind::Season, Kind::Album];

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use super::paging::Page;
 use crate::{
     answer::{Answer, container, refuse_in_html},
-    contents::{lists::find_in_any_case, tags::Tag},
-    library::Section,
+    contents::{OWNER, lists::find_in_any_case, tags::Tag},
+    library::{Kind, Section, tag_id},
     look::set,
+    query::fields,
     requests::Received,
     state::State,
 };
@@ -68,6 +69,10 @@ pub(super) fn list(state: &State, request: &Received) -> Answer {
         .map(|sort| sort.parse())
         .transpose()
         .map_err(|_| refuse_in_html(StatusCode::BAD_REQUEST))?;
+    let of_field = OF_FIELDS.iter().find(|(number, ..)| sort == Some(*number));
+    if let Some((number, name, kind)) = of_field {
+        return told_by(state, request, *number, name, *kind);
+    }
     let mut found: BTreeMap<(String, String), Tag> = BTreeMap::new();
     for section in state.contents.library.sections().iter() {
         for tag in state.contents.tags_of(section).iter() {
@@ -114,6 +119,48 @@ pub(super) fn list(state: &State, request: &Received) -> Answer {
     page.mark(&mut answer, total);
     Ok(container(state, request, answer))
 }
+
+/// The values of a field of all things of a kind, as tags.
+fn told_by(state: &State, request: &Received, number: u32, name: &str, kind: Kind) -> Answer {
+    let mut found = BTreeMap::new();
+    for section in state.contents.library.sections().iter() {
+        if let (true, Some(field)) = (section.kind == kind.top(), fields::field(name, kind)) {
+            let values = state.contents.values(section, kind, field, OWNER);
+            found.extend(
+                values
+                    .iter()
+                    .map(|(title, key)| (title.clone(), key.clone())),
+            );
+        }
+    }
+    let page = Page::of(request)?;
+    let (total, part) = page.cut(found.len());
+    let shown = found.into_iter().skip(part.start).take(part.len());
+    let tags: Vec<_> = shown
+        .map(|(title, key)| {
+            json!({"id": tag_id(&title), "filter": format!("{name}={key}"), "tag": title, "tagType": number})
+        })
+        .collect();
+    let mut answer = json!({"size": tags.len(), "identifier": super::items::IDENTIFIER});
+    if !tags.is_empty() {
+        set(&mut answer, "Directory", tags.into());
+    }
+    page.mark(&mut answer, total);
+    Ok(container(state, request, answer))
+}
+
+/// What is no tag of a thing, but listed among the tags: by which number, and the field that tells it.
+const OF_FIELDS: &[(u32, &str, Kind)] = &[
+    (200, "make", Kind::Photo),
+    (201, "device", Kind::Photo),
+    (202, "aperture", Kind::Photo),
+    (203, "exposure", Kind::Photo),
+    (204, "iso", Kind::Photo),
+    (205, "lens", Kind::Photo),
+    (206, "device", Kind::Photo),
+    (318, "studio", Kind::Movie),
+    (319, "network", Kind::Show),
+];
 
 fn line(section: &Section, tag: &Tag) -> Value {
     let path = format!("/library/sections/{}", section.id);

@@ -239,6 +239,71 @@ pub(crate) async fn of_item(
     answer(&state, &request, viewer, rows, "hub.metadata", section)
 }
 
+/// `GET /hubs/metadata/{id}/postplay`: what follows an episode, and what is like the thing.
+pub(crate) async fn after(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let item = state.contents.find(&id);
+    let item = item
+        .filter(|item| state.shows(viewer, &item.section))
+        .ok_or_else(|| refuse_in_html(axum::http::StatusCode::NOT_FOUND))?;
+    let around = |item: &Item| state.contents.item(item.parent_key()?);
+    let top = std::iter::successors(Some(item), around).last();
+    let top = top.unwrap_or(item);
+    let all = state.contents.leaves(top);
+    let mut later = all.into_iter().skip_while(|key| *key != item.key).skip(1);
+    let next = later.next().map(|key| Row {
+        identifier: format!("{}.next", item.kind.name()),
+        key: format!("/library/metadata/{key}"),
+        title: "Next".to_owned(),
+        kind: item.kind.name(),
+        keys: vec![key],
+    });
+    let rows = next.into_iter().chain(similar(&state, top, viewer)?);
+    let section = Some(&item.section);
+    answer(
+        &state,
+        &request,
+        viewer,
+        rows.collect(),
+        "hub.postplay",
+        section,
+    )
+}
+
+/// `GET /hubs/items?identifier=`: everything on the named rows.
+pub(crate) async fn items_of(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let names = request.query("identifier").unwrap_or_default().split(',');
+    let mut keys = Vec::new();
+    let mut is_known = false;
+    for row in names.filter_map(|name| named(&state, viewer, name)) {
+        is_known = true;
+        keys.extend(row.keys);
+    }
+    if !is_known {
+        return Err(refuse_in_html(axum::http::StatusCode::NOT_FOUND));
+    }
+    mixed_list(&state, &request, viewer, &keys, json!({}))
+}
+
+/// The row of that name on the home page or on that of a section.
+fn named(state: &State, viewer: Account, name: &str) -> Option<Row> {
+    if matches!(name, "home.continue" | "home.ondeck") {
+        return Some(continuing(state, viewer, None));
+    }
+    let (name, id) = name.rsplit_once('.')?;
+    let section = section_for(state, viewer, id).ok()?;
+    match name.rsplit_once('.')?.1 {
+        "inprogress" => Some(continuing(state, viewer, Some(&section))),
+        "recentlyadded" => Some(newly_added(state, viewer, &section, section.kind.name())),
+        _ => None,
+    }
+}
+
 /// The row of what is like a thing.
 fn similar(state: &State, item: Item, viewer: Account) -> Result<Option<Row>, Refusal> {
     let alike = alike(state, item, viewer)?;

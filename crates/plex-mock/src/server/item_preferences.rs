@@ -8,9 +8,9 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::items::all_of;
+use super::items::{all_for, all_of};
 use crate::{
-    answer::{Answer, nothing, refuse_in_html},
+    answer::{Answer, container, nothing, refuse_in_html},
     library::{Item, Kind},
     look::set,
     requests::{Ask, Received},
@@ -74,6 +74,30 @@ pub(super) fn show(state: &State, item: Item, value: &mut Value) {
     {
         set(value, "skipParent", true.into());
     }
+}
+
+/// `GET /library/metadata/{id}/prefs`: of a thing or a collection.
+pub(crate) async fn list(
+    Of(state): Of<Arc<State>>,
+    Path(id): Path<String>,
+    Ask(request): Ask,
+) -> Answer {
+    let viewer = state.check_server_token(&request)?;
+    let missing = || refuse_in_html(StatusCode::NOT_FOUND);
+    let settings = match all_for(&state, viewer, &id).first() {
+        Some(item) => of_item(&state, *item),
+        None => {
+            let id = id.parse().map_err(|_| missing())?;
+            state.contents.collection(id, viewer).ok_or_else(missing)?;
+            of_collection(&state, id)
+        }
+    };
+    let count = settings.as_array().map_or(0, Vec::len);
+    let mut answer = json!({"size": count});
+    if count > 0 {
+        set(&mut answer, "Setting", settings);
+    }
+    Ok(container(&state, &request, answer))
 }
 
 /// `PUT /library/metadata/{ids}/prefs`

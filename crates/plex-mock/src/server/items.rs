@@ -188,7 +188,10 @@ fn below(state: &State, request: &Received, keys: &str, depth: Depth) -> Answer 
     let keys: Vec<_> = found
         .iter()
         .filter_map(|item| Some((*item, below(*item)?)))
-        .flat_map(|(item, kind)| state.contents.keys_within(item, kind))
+        .flat_map(|(item, kind)| match depth {
+            Depth::Children => state.contents.children(item),
+            _ => state.contents.keys_within(item, kind),
+        })
         .collect();
     let page = Page::of(request)?;
     let (total, part) = page.cut(keys.len());

@@ -37,7 +37,14 @@ pub(crate) async fn list(
         Some("18" | "collection") => {
             super::collections::of_section(&state, &request, viewer, section)
         }
-        Some(wanted) => answer_list(&state, &request, viewer, section, Kind::read(wanted), pairs),
+        Some(wanted) => {
+            let kind = section.kind.read_below(wanted);
+            answer_list(&state, &request, viewer, section, kind, pairs)
+        }
+        // Photos are shown one by one or heaped by when they were taken; there are no heaps here.
+        None if section.kind == Kind::PhotoAlbum && request.query("clusterZoomLevel").is_some() => {
+            answer_list(&state, &request, viewer, section, Some(Kind::Photo), pairs)
+        }
         None => answer_list(&state, &request, viewer, section, Some(section.kind), pairs),
     }
 }
@@ -83,14 +90,26 @@ pub(crate) fn answer_list(
 /// `GET /library/all`: of every section, or of that with things of the type that is asked for.
 pub(crate) async fn everything(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let wanted = request.query("type").and_then(Kind::read);
+    let wanted = request.query("type");
     let mut keys = Vec::new();
+    let (mut is_known, mut refused) = (false, None);
     for section in &state.sections_of(viewer) {
-        let kind = wanted.unwrap_or(section.kind);
+        let kind = wanted.and_then(|wanted| section.kind.read_below(wanted));
+        let kind = kind.unwrap_or(section.kind);
         if kind.top() == section.kind {
-            let order = listed(&state, viewer, (*section, kind), &request.query)?;
-            keys.extend(order.iter().copied());
+            // What a section does not know fits nothing in it, as long as another does.
+            let order = listed(&state, viewer, (*section, kind), &request.query);
+            match order {
+                Ok(order) => {
+                    keys.extend(order.iter().copied());
+                    is_known = true;
+                }
+                Err(refusal) => refused = Some(refusal),
+            }
         }
+    }
+    if let (false, Some(refusal)) = (is_known, refused) {
+        return Err(refusal);
     }
     mixed_list(&state, &request, viewer, &keys, json!({}))
 }

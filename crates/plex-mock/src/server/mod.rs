@@ -6,6 +6,7 @@ mod browse;
 mod cast;
 mod chosen_streams;
 mod collections;
+mod conversions;
 mod decision;
 mod downloads;
 mod dvr;
@@ -20,6 +21,7 @@ mod identity;
 mod includes;
 mod item_preferences;
 mod items;
+mod library_search;
 mod lists;
 mod live;
 mod managed_hubs;
@@ -36,6 +38,7 @@ mod play_queues;
 mod play_state;
 mod playlist_import;
 mod playlists;
+mod previews;
 mod profile;
 mod providers;
 mod ranges;
@@ -80,6 +83,8 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
         .merge(matches::routes())
         .merge(subtitles::routes())
         .merge(optimized::routes())
+        .merge(conversions::routes())
+        .merge(previews::routes())
         .merge(housekeeping::routes())
         .merge(statistics::routes())
         .merge(sound::routes())
@@ -186,7 +191,7 @@ fn library() -> Router<Arc<State>> {
         .route("/library/metadata/{keys}/allLeaves", get(items::all_leaves))
         .route(
             "/library/metadata/{ids}/prefs",
-            put(item_preferences::change),
+            get(item_preferences::list).put(item_preferences::change),
         )
         .route(
             "/library/collections/{id}/prefs",
@@ -209,6 +214,8 @@ fn library() -> Router<Arc<State>> {
         .route("/hubs/search", get(search::search))
         .route("/hubs/search/voice", get(search::search))
         .route("/search", get(search::search_flat))
+        .route("/library/search", get(library_search::search))
+        .route("/hubs/items", get(hubs::items_of))
         .route("/hubs/continueWatching", get(hubs::continue_watching))
         .route("/hubs/continueWatching/items", get(lists::on_deck))
         .route("/hubs/home/continueWatching", get(lists::on_deck))
@@ -234,6 +241,7 @@ fn library() -> Router<Arc<State>> {
         )
         .route("/hubs/metadata/{id}", get(hubs::of_item))
         .route("/hubs/metadata/{id}/related", get(hubs::related))
+        .route("/hubs/metadata/{id}/postplay", get(hubs::after))
 }
 
 fn collections_and_playlists() -> Router<Arc<State>> {

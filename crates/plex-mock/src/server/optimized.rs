@@ -1,4 +1,5 @@
-//! Orders for smaller versions. They lie in a playlist of their own, and are done as soon as they are placed.
+//! Orders for smaller versions. They lie in a playlist of their own, and are done as soon as they are placed, unless
+//! conversions are paused.
 
 use std::sync::Arc;
 
@@ -10,10 +11,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{found_tags, lists::unreadable, paging::mixed_list, router};
+use super::{conversions, found_tags, lists::unreadable, paging::mixed_list, router};
 use crate::{
-    answer::{Answer, container, nothing, refuse_in_html},
-    contents::locked,
+    answer::{Answer, Refusal, container, nothing, refuse_in_html},
+    contents::{OWNER, locked},
+    library::Detail,
     look::{member, set},
     requests::{Ask, Received},
     state::State,
@@ -65,6 +67,7 @@ pub(super) fn list(state: &State, request: &Received) -> Answer {
 
 /// `GET /playlists/{orders}/items`
 pub(super) fn items(state: &State, request: &Received) -> Answer {
+    conversions::settle(state);
     let orders = locked(&state.contents.attached).orders.clone();
     let mut answer = json!({"size": orders.len()});
     if !orders.is_empty() {
@@ -75,16 +78,16 @@ pub(super) fn items(state: &State, request: &Received) -> Answer {
 
 /// `PUT /playlists/{orders}/items?Item[…]=…`: places an order.
 pub(super) fn order(state: &State, request: &Received) -> Answer {
-    let viewer = state.check_server_token(request)?;
+    state.check_server_token(request)?;
     let bad = || refuse_in_html(StatusCode::BAD_REQUEST);
     let text = |name: &str| request.query(&format!("Item[{name}]")).unwrap_or_default();
     let number = |name: &str| text(name).parse::<i64>().ok();
     let uri = request.query("Item[Location][uri]").ok_or_else(bad)?;
-    let count = state
-        .contents
-        .behind(uri, viewer)
-        .map_err(unreadable)?
-        .len();
+    let policy = json!({
+        "scope": text("Policy][scope"), "value": number("Policy][value"), "unwatched": text("Policy][unwatched") == "1",
+    });
+    let keys = wanted(state, uri, &policy)?;
+    let count = keys.len();
     if count == 0 {
         return Err(bad());
     }
@@ -101,18 +104,47 @@ pub(super) fn order(state: &State, request: &Received) -> Answer {
         "target": text("target"),
         "targetTagID": number("targetTagID"),
         "Status": {
-            "state": "complete", "failure": "", "failureCode": 0, "itemsCount": count, "itemsCompleteCount": count,
-            "itemsSuccessfulCount": count, "totalSize": 0,
+            "state": "pending", "failure": "", "failureCode": 0, "itemsCount": count, "itemsCompleteCount": 0,
+            "itemsSuccessfulCount": 0, "totalSize": 0,
         },
-        "Policy": {
-            "scope": text("Policy][scope"), "value": number("Policy][value"),
-            "unwatched": text("Policy][unwatched") == "1",
-        },
+        "Policy": policy,
         "Location": {"uri": uri},
     }));
     drop(attached);
-    tell(state, "queue:item:added");
+    conversions::wait(state, id.unsigned_abs(), &keys);
     items(state, request)
+}
+
+/// What is to be converted of a source: what can be played of it, as far as the order goes.
+fn wanted(state: &State, uri: &str, policy: &Value) -> Result<Vec<u64>, Refusal> {
+    let contents = &state.contents;
+    let keys = contents.behind(uri, OWNER).map_err(unreadable)?;
+    let leaves = keys.into_iter().filter_map(|key| contents.item(key));
+    let mut keys: Vec<_> = leaves.flat_map(|item| contents.leaves(item)).collect();
+    if member(policy, "unwatched") == true {
+        let is_unseen = |key: &u64| {
+            let value = contents.value_of(*key, Detail::Listing, OWNER);
+            member(&value, "viewCount").as_u64().unwrap_or(0) == 0
+        };
+        keys.retain(is_unseen);
+    }
+    let most = member(policy, "value").as_u64();
+    if let ("count", Some(most)) = (member(policy, "scope").as_str().unwrap_or(""), most) {
+        keys.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    }
+    Ok(keys)
+}
+
+/// What was ordered by the order of a number.
+pub(super) fn of_order(state: &State, number: u64) -> Result<Vec<u64>, Refusal> {
+    let order = locked(&state.contents.attached)
+        .orders
+        .iter()
+        .find(|known| member(known, "id").as_u64() == Some(number))
+        .cloned()
+        .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let uri = member(&order, "Location/uri").as_str().unwrap_or_default();
+    wanted(state, uri, member(&order, "Policy"))
 }
 
 /// `GET /playlists/{orders}/items/{order}/items`: what smaller versions were ordered of.
@@ -122,13 +154,10 @@ async fn ordered(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let uri = locked(&state.contents.attached)
-        .orders
-        .iter()
-        .find(|known| member(known, "id").as_u64() == order.parse().ok())
-        .and_then(|known| member(known, "Location/uri").as_str().map(str::to_owned))
-        .ok_or_else(|| refuse_in_html(StatusCode::NOT_FOUND))?;
-    let keys = state.contents.behind(&uri, viewer).map_err(unreadable)?;
+    let order = order
+        .parse()
+        .map_err(|_| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let keys = of_order(&state, order)?;
     mixed_list(&state, &request, viewer, &keys, json!({}))
 }
 
@@ -159,13 +188,14 @@ pub(super) fn remove(state: &State, id: u64) -> Answer {
     if attached.orders.len() == before {
         return Err(refuse_in_html(StatusCode::NOT_FOUND));
     }
+    attached.conversions.retain(|waiting| waiting.order != id);
     drop(attached);
     tell(state, "queue:item:removed");
     Ok(nothing(StatusCode::OK))
 }
 
 /// Tells those who listen what happened to the queue of conversions.
-fn tell(state: &State, event: &str) {
+pub(super) fn tell(state: &State, event: &str) {
     let told = json!({"queueID": 1, "event": event});
     let told = json!({"BackgroundProcessingQueueEventNotification": [told]});
     state.events.tell("backgroundProcessingQueue", told);
@@ -174,7 +204,10 @@ fn tell(state: &State, event: &str) {
 /// `DELETE /playlists/generators?type=42`: takes all orders back.
 async fn clear(Of(state): Of<Arc<State>>, Ask(request): Ask) -> Answer {
     state.check_server_token(&request)?;
-    locked(&state.contents.attached).orders.clear();
+    let mut attached = locked(&state.contents.attached);
+    attached.orders.clear();
+    attached.conversions.clear();
+    drop(attached);
     tell(&state, "queue:item:removed");
     Ok(nothing(StatusCode::OK))
 }

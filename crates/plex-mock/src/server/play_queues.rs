@@ -8,13 +8,13 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{collections::move_after, lists::unreadable, paging::in_its_section};
+use super::{collections::move_after, conversions, lists::unreadable, paging::in_its_section};
 use crate::{
     answer::{Answer, Refusal, container, refuse_in_html},
     contents::{Account, uris::Target},
     library::Detail,
     look::set,
-    play_queues::{CONVERSIONS, Queue},
+    play_queues::Queue,
     requests::{Ask, Received},
     state::State,
 };
@@ -88,10 +88,8 @@ pub(crate) async fn one(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    if id == CONVERSIONS.to_string() {
-        // The mock server converts at once: nothing waits.
-        let empty = json!({"size": 0, "playQueueID": CONVERSIONS, "playQueueTotalCount": 0, "playQueueVersion": 1});
-        return Ok(container(&state, &request, empty));
+    if conversions::is_asked(&id, viewer) {
+        return conversions::list(&state, &request);
     }
     let queue = id
         .parse()
@@ -166,6 +164,10 @@ pub(crate) async fn move_item(
     let entry: u64 = entry
         .parse()
         .map_err(|_| refuse_in_html(StatusCode::NOT_FOUND))?;
+    let viewer = state.check_server_token(&request)?;
+    if conversions::is_asked(&id, viewer) {
+        return conversions::move_item(&state, &request, entry);
+    }
     let after = request.field("after").and_then(|after| after.parse().ok());
     changed(&state, &request, &id, |queue| {
         move_after(&mut queue.entries, |(number, _)| *number, entry, after);

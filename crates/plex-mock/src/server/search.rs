@@ -130,7 +130,7 @@ fn found_hub(kind: &str, title: &str, total: usize, items: Vec<Value>) -> Value 
 }
 
 /// The keys of the things of a kind whose titles hold a text; those that begin with it come first.
-fn found(state: &State, sections: &[Section], kind: Kind, query: &str) -> Vec<u64> {
+pub(super) fn found(state: &State, sections: &[Section], kind: Kind, query: &str) -> Vec<u64> {
     let mut found: Vec<_> = sections
         .iter()
         .filter(|one| one.kind == kind.top())
@@ -141,7 +141,7 @@ fn found(state: &State, sections: &[Section], kind: Kind, query: &str) -> Vec<u6
     found.into_iter().map(|(_, _, key)| key).collect()
 }
 
-const SEARCHED: [Kind; 8] = [
+pub(super) const SEARCHED: [Kind; 8] = [
     Kind::Movie,
     Kind::Show,
     Kind::Episode,

@@ -115,7 +115,9 @@ pub(crate) async fn way(
     let viewer = state.check_server_token(&request)?;
     let section = section_for(&state, viewer, &id)?;
     let kind = match request.query("type") {
-        Some(wanted) => Kind::read(wanted)
+        Some(wanted) => section
+            .kind
+            .read_below(wanted)
             .filter(|kind| kind.top() == section.kind)
             .ok_or_else(|| refuse_in_html(StatusCode::BAD_REQUEST))?,
         None => section.kind,

@@ -301,3 +301,22 @@ async fn what_is_only_described_says_so() {
     let refused = stranger.get(wide.url("/library/sections/1/moment")).await;
     assert_eq!(refused.status(), 401);
 }
+
+#[tokio::test]
+async fn what_only_some_sections_know_is_looked_for_in_these() {
+    let wide = Wide::start().await;
+    let genre = wide.get("/library/metadata/1001").await["Metadata"][0]["Genre"][0]["id"].clone();
+    let found = wide.get(&format!("/library/all?genre={genre}")).await;
+    assert!(each(&found, "ratingKey").contains(&"1001".to_owned()));
+    // Photos have no genre, so all that is found is none.
+    assert_eq!(
+        wide.status(Method::GET, "/library/all?type=13&genre=1")
+            .await,
+        400
+    );
+    let makes = wide.get("/library/tags?type=200").await;
+    assert_eq!(makes["Directory"][0]["tag"], "Lumen");
+    assert_eq!(makes["Directory"][0]["tagType"], 200);
+    let studios = wide.get("/library/tags?type=318").await;
+    assert!(studios["Directory"].as_array().unwrap().len() > 1);
+}

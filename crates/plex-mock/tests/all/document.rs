@@ -448,6 +448,18 @@ async fn every_answer_to_a_change_is_as_the_document_says() {
         ),
         (Method::GET, "/status/sessions/history/all"),
         (Method::GET, "/library/onDeck"),
+        (
+            Method::GET,
+            "/library/search?query=the&limit=5&includeCollections=1",
+        ),
+        (Method::GET, "/library/metadata/1001/prefs"),
+        (
+            Method::GET,
+            "/hubs/items?identifier=home.continue,movie.recentlyadded.1",
+        ),
+        (Method::GET, "/hubs/metadata/1001/postplay"),
+        (Method::GET, "/library/sections/4/all?type=12"),
+        (Method::GET, "/library/sections/4/all?clusterZoomLevel=1"),
         (Method::GET, "/hubs/continueWatching"),
         (
             Method::PUT,

@@ -104,6 +104,15 @@ async fn a_body_without_end_is_refused() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_to_be_too_long_is_not_waited_for() {
+    let mock = mock().await;
+    let head = b"POST /api/v2/pins HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999\r\n\r\n";
+    let answer = raw(mock.plex_tv_url(), head).await;
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    is_well(&mock).await;
+}
+
+#[tokio::test]
 async fn wrong_methods_are_refused_in_the_faces_shape() {
     let mock = mock().await;
     let client = Client::new("device-1");

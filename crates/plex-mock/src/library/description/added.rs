@@ -11,7 +11,7 @@ use super::{
         written::{Thing, Written},
     },
     DescriptionError, Entry,
-    shelve::{keys, write},
+    shelve::{keys, laid_out, write},
 };
 
 /// What came together. It is numbered behind all that was there.
@@ -62,6 +62,7 @@ impl Library {
         let options = serde_saphyr::options! { strict_booleans: true };
         let entries: Vec<Entry> = serde_saphyr::from_str_with_options(text, options)
             .map_err(|error| DescriptionError::new(error.to_string()))?;
+        let entries = laid_out(section.kind, entries);
         let len = entries.len() as u64;
         let first = self.add_lot(section, entries, |keys| keys)?;
         Ok((first..first + len).collect())

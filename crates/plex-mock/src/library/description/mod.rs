@@ -205,6 +205,9 @@ struct Entry {
         alias = "photos"
     )]
     items: Vec<Entry>,
+    /// Of an album of photos: the number of the one that it lies in.
+    #[serde(skip)]
+    inside: Option<u64>,
     played: BTreeMap<String, Seen>,
     more: Map<String, Value>,
 }

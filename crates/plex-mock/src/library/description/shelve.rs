@@ -49,8 +49,9 @@ fn shelve(
     };
     let matched = !matches!(described.kind, Holds::Video | Holds::Photo);
     let first = shelves.next_key;
-    let len = described.items.len();
-    let keys = keys(kind, &described.items, first);
+    let items = laid_out(kind, described.items.clone());
+    let len = items.len();
+    let keys = keys(kind, &items, first);
     let section = Section {
         id: shelves.next_id,
         kind,
@@ -73,11 +74,32 @@ fn shelve(
     if !described.paths.is_empty() {
         about.paths.clone_from(&described.paths);
     }
-    let written = write(section, folder, &about, &described.items)?;
+    let written = write(section, folder, &about, &items)?;
     shelves.written.insert(section.id, Arc::new(written));
     shelves.next_key = keys.children + len as u64 * keys.block;
     shelves.add(section, about);
     Ok(())
+}
+
+/// What stands at the top of a section: the entries, and behind them the albums of photos that stand in others.
+pub(super) fn laid_out(kind: Kind, entries: Vec<Entry>) -> Vec<Entry> {
+    if kind != Kind::PhotoAlbum {
+        return entries;
+    }
+    let mut all = entries;
+    let mut number = 0;
+    while let Some(album) = all.get_mut(number) {
+        let (inner, photos): (Vec<_>, Vec<_>) = std::mem::take(&mut album.items)
+            .into_iter()
+            .partition(|entry| !entry.items.is_empty());
+        album.items = photos;
+        all.extend(inner.into_iter().map(|inner| Entry {
+            inside: Some(number as u64),
+            ..inner
+        }));
+        number += 1;
+    }
+    all
 }
 
 /// The numbers of things from `first` on, and of what lies in them.
@@ -114,7 +136,15 @@ pub(super) fn write(
         root: about.paths.first().cloned().unwrap_or_default(),
         files: BTreeMap::new(),
     };
-    let things = writer.things(section.kind, entries, &[])?;
+    let mut things = writer.things(section.kind, entries, &[])?;
+    for (number, entry) in entries.iter().enumerate() {
+        let outer = entry.inside.and_then(|outer| usize::try_from(outer).ok());
+        let outer = outer.and_then(|outer| Some(things.get(outer)?.whole.clone()));
+        if let (Some(outer), Some(inner)) = (outer, things.get_mut(number)) {
+            inner.inside = entry.inside;
+            child_of(&mut inner.whole, &outer, "parent");
+        }
+    }
     Ok(Written {
         things,
         files: writer.files,
@@ -144,7 +174,14 @@ impl Writer<'_> {
     ) -> Result<Vec<Thing>, DescriptionError> {
         (0..)
             .zip(entries)
-            .map(|(number, entry)| self.thing(kind, (number, entry), above))
+            .map(|(number, entry)| {
+                // What lasts is no photo.
+                let kind = match kind {
+                    Kind::Photo if entry.duration.is_some() => Kind::PhotoClip,
+                    kind => kind,
+                };
+                self.thing(kind, (number, entry), above)
+            })
             .collect()
     }
 
@@ -160,7 +197,7 @@ impl Writer<'_> {
             .chain([number])
             .collect();
         let place = match (kind, numbers.as_slice()) {
-            (Kind::Photo, [top, photo]) => (*top, 0, *photo),
+            (Kind::Photo | Kind::PhotoClip, [top, photo]) => (*top, 0, *photo),
             (_, [top, child, leaf]) => (*top, *child, *leaf),
             (_, [top, child]) => (*top, *child, 0),
             _ => (number, 0, 0),
@@ -212,6 +249,7 @@ impl Writer<'_> {
             key,
             whole,
             things,
+            inside: None,
             extras,
             collections: entry.collections.clone(),
             played: played(entry),
