@@ -8,6 +8,7 @@ mod call;
 mod credentials;
 mod dns;
 mod download;
+mod graphql;
 mod hooks;
 mod limits;
 mod moment;
@@ -29,6 +30,7 @@ pub(crate) use self::{
     call::{Accept, Auth, Call, Endpoint, Limits},
     credentials::{Credentials, TokenSource},
     dns::Resolver,
+    graphql::graphql,
     hooks::Hooks,
     limits::Gate,
     moment::moment_in,

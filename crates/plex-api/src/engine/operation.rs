@@ -20,11 +20,11 @@
 /// | `Friends => graphql Friends in "data", gives all: Vec<Friend>` | the same; what the query complains of is an error |
 macro_rules! operation {
     ($name:ident => nothing) => {
-        $crate::engine::operation!(@send $name, (), |reply| Ok(reply.nothing()));
+        $crate::engine::operation!(@send $name, (), |call| Ok(call.reply().await?.nothing()));
         $crate::engine::operation!(@await $name, (), |response| response.into_body());
     };
     ($name:ident => bytes) => {
-        $crate::engine::operation!(@send $name, bytes::Bytes, |reply| Ok(reply.bytes()));
+        $crate::engine::operation!(@send $name, bytes::Bytes, |call| Ok(call.reply().await?.bytes()));
         $crate::engine::operation!(@await $name, bytes::Bytes, |response| response.into_body());
 
         impl<'a> $name<'a> {
@@ -46,39 +46,39 @@ macro_rules! operation {
         }
     };
     ($name:ident => text) => {
-        $crate::engine::operation!(@send $name, String, |reply| Ok(reply.text()));
+        $crate::engine::operation!(@send $name, String, |call| Ok(call.reply().await?.text()));
         $crate::engine::operation!(@await $name, String, |response| response.into_body());
     };
     ($name:ident => raw) => {
-        $crate::engine::operation!(@send $name, serde_json::Value, |reply| reply.raw());
+        $crate::engine::operation!(@send $name, serde_json::Value, |call| call.reply().await?.raw());
         $crate::engine::operation!(@await $name, serde_json::Value, |response| response.into_body());
     };
     ($name:ident => graphql $answer:ident in $envelope:literal) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.graphql($envelope));
+        $crate::engine::operation!(@send $name, $answer, |call| $crate::engine::graphql(&call, $envelope).await);
         $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
     };
     ($name:ident => graphql $answer:ident in $envelope:literal, gives $field:ident: $payload:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.graphql($envelope));
+        $crate::engine::operation!(@send $name, $answer, |call| $crate::engine::graphql(&call, $envelope).await);
         $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
     };
     ($name:ident => list $item:ty) => {
-        $crate::engine::operation!(@send $name, Vec<$item>, |reply| reply.list());
+        $crate::engine::operation!(@send $name, Vec<$item>, |call| call.reply().await?.list());
         $crate::engine::operation!(@await $name, Vec<$item>, |response| response.into_body());
     };
     ($name:ident => $answer:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(None));
+        $crate::engine::operation!(@send $name, $answer, |call| call.reply().await?.object(None));
         $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
     };
     ($name:ident => $answer:ident in $envelope:literal) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)));
+        $crate::engine::operation!(@send $name, $answer, |call| call.reply().await?.object(Some($envelope)));
         $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
     };
     ($name:ident => $answer:ident, gives $field:ident: $payload:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(None));
+        $crate::engine::operation!(@send $name, $answer, |call| call.reply().await?.object(None));
         $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
     };
     ($name:ident => $answer:ident in $envelope:literal, gives $field:ident: $payload:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)));
+        $crate::engine::operation!(@send $name, $answer, |call| call.reply().await?.object(Some($envelope)));
         $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
     };
     ($name:ident => $answer:ident in $envelope:literal, pages $field:ident: Vec<$item:ty>) => {
@@ -121,7 +121,7 @@ macro_rules! operation {
         }
     };
 
-    (@send $name:ident, $answer:ty, |$reply:ident| $read:expr) => {
+    (@send $name:ident, $answer:ty, |$call:ident| $answered:expr) => {
         impl $name<'_> {
             /// Sets a query parameter that has no method here; a second call with the same name sends both.
             pub fn query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
@@ -154,8 +154,8 @@ macro_rules! operation {
             /// [`Error`](crate::Error), as awaiting the request.
             #[inline]
             pub async fn send(self) -> $crate::Result<$crate::Response<$answer>> {
-                let $reply = self.call.reply().await?;
-                $read
+                let $call = self.call;
+                $answered
             }
         }
     };
