@@ -68,13 +68,14 @@ impl PlexBuilder {
     }
 
     pub(super) fn identity_headers(&self) -> Result<HeaderMap> {
-        for (what, value) in [
-            ("product", &self.product),
-            ("client identifier", &self.client_identifier),
+        let once = ": make it once (a UUID will do), keep it, and send the same ever after";
+        for (what, value, how) in [
+            ("product", &self.product, ""),
+            ("client identifier", &self.client_identifier, once),
         ] {
             if value.trim().is_empty() {
                 return Err(Error::Config(format!(
-                    "the {what} is empty, and plex.tv requires one"
+                    "the {what} is empty, and plex.tv requires one{how}"
                 )));
             }
         }

@@ -56,7 +56,9 @@ pub(super) fn reason(status: u16, refusal: &Refusal) -> String {
         return said;
     }
     let meaning = match status {
-        400 => "; it can make nothing of what was asked for: is each value one that it knows?",
+        400 => {
+            "; it can make nothing of what was asked for: is each name and value one that it knows?"
+        }
         403 => "; this is not allowed to the owner of the token",
         404 => "; it has no such thing: was it deleted, or is the id that of another server?",
         503 => "; it is starting or busy: try again in a while, or wait with Retry::while_starting",
