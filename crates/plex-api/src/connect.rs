@@ -90,7 +90,7 @@ impl Probe for IdentityProbe {
 }
 
 /// The addresses worth trying, best first, and those that are not.
-fn candidates(resource: &Resource) -> (Vec<Candidate>, Vec<Tried>) {
+pub(crate) fn candidates(resource: &Resource) -> (Vec<Candidate>, Vec<Tried>) {
     let mut ranked: Vec<((u8, bool), Candidate)> = Vec::new();
     let mut skipped = Vec::new();
     for connection in &resource.connections {

@@ -1,8 +1,10 @@
 //! The subtitles of an item.
 
+use std::path::Path;
+
 use plex_models::{RatingKey, Stream, StreamType};
 
-use crate::{Error, Result, Server, Upload, awaited::only, operations::media};
+use crate::{Error, Result, Server, Upload, awaited::only, download::Download, operations::media};
 
 /// The subtitles of a film or an episode.
 ///
@@ -67,6 +69,26 @@ impl<'a> Subtitles<'a> {
     /// Adds a text of one's own; the format is what its file ends in, such as `srt`.
     pub fn upload(&self, text: impl Into<Upload>) -> media::UploadSubtitles<'a> {
         self.server.media().upload_subtitles(&self.key).body(text)
+    }
+
+    /// Fetches a text to the disk, in the format in which the server has it.
+    ///
+    /// ```no_run
+    /// # async fn example(server: plex_api::Server) -> plex_api::Result<()> {
+    /// let subtitles = server.item("4711").subtitles();
+    /// for text in subtitles.list().await?.iter().filter(|text| text.key.is_some()) {
+    ///     let format = text.format.as_deref().unwrap_or("srt");
+    ///     subtitles.download(text, format!("film.{format}"))?.await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] for one that lies in the media's file: it comes with that.
+    pub fn download(&self, subtitles: &Stream, path: impl AsRef<Path>) -> Result<Download<'a>> {
+        Ok(self.server.download(key_of(subtitles)?, path))
     }
 
     /// Deletes a text that was uploaded or taken over. One in the media's own files stays, and the server refuses.

@@ -365,7 +365,9 @@ fn tree(body: &[u8], like: &Value) -> Result<Value, DecodeError> {
         // A list of one was taken for its item, which then has what stood beside it.
         Some(Value::Object(members)) if whole.is_none() => {
             let mut members = members.clone();
-            members.extend(strays);
+            for (name, value) in strays {
+                push_member(&mut members, &name, value);
+            }
             Ok(members.into())
         }
         _ => {

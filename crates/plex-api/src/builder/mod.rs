@@ -1,19 +1,19 @@
 //! The options of a client.
 
 mod http;
+mod identity;
 mod limits;
 
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
 use plex_models::{Format, Token};
-use reqwest::header::HeaderMap;
 use url::Url;
 
 use self::http::{Proxy, SetUp};
 use crate::{
     Error, KeyStore, Plex, RateLimit, Result, Retry,
     client::{Client, Settings, Site},
-    engine::{Addresses, Hooks, Known, Limits, Outlook, Transport, Trust, header_value},
+    engine::{Addresses, Hooks, Known, Limits, Outlook, Transport, Trust},
     generated::hosts::Host,
     players::Numbering,
 };
@@ -81,36 +81,6 @@ impl PlexBuilder {
             transport: None,
             problem: None,
         }
-    }
-
-    /// The app's version.
-    pub fn version(self, version: impl Into<String>) -> Self {
-        self.identify("X-Plex-Version", version)
-    }
-
-    /// The operating system or runtime; the one this was compiled for where it is not set.
-    pub fn platform(self, platform: impl Into<String>) -> Self {
-        self.identify("X-Plex-Platform", platform)
-    }
-
-    /// The version of the platform.
-    pub fn platform_version(self, version: impl Into<String>) -> Self {
-        self.identify("X-Plex-Platform-Version", version)
-    }
-
-    /// The kind of device, such as `iPad` or `Linux`.
-    pub fn device(self, device: impl Into<String>) -> Self {
-        self.identify("X-Plex-Device", device)
-    }
-
-    /// The device's name as its owner knows it, such as `Kitchen`. Any script will do.
-    pub fn device_name(self, name: impl Into<String>) -> Self {
-        self.identify("X-Plex-Device-Name", name)
-    }
-
-    /// The language of answers, such as `de`.
-    pub fn language(self, language: impl Into<String>) -> Self {
-        self.identify("X-Plex-Language", language)
     }
 
     /// The account's token, where one was stored.
@@ -213,37 +183,6 @@ impl PlexBuilder {
             Some(token) => plex.with_token(token),
             None => plex,
         })
-    }
-
-    fn identify(mut self, header: &'static str, value: impl Into<String>) -> Self {
-        self.identity.push((header, value.into()));
-        self
-    }
-
-    fn identity_headers(&self) -> Result<HeaderMap> {
-        for (what, value) in [
-            ("product", &self.product),
-            ("client identifier", &self.client_identifier),
-        ] {
-            if value.trim().is_empty() {
-                return Err(Error::Config(format!(
-                    "the {what} is empty, and plex.tv requires one"
-                )));
-            }
-        }
-        let mut headers = HeaderMap::new();
-        let given = [
-            ("X-Plex-Platform", &std::env::consts::OS.to_owned()),
-            ("X-Plex-Product", &self.product),
-            ("X-Plex-Client-Identifier", &self.client_identifier),
-        ]
-        .map(|(name, value)| (name, value.clone()));
-        for (name, value) in given.into_iter().chain(self.identity.iter().cloned()) {
-            let key = reqwest::header::HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| Error::Config(format!("{name:?} is no name of a header")))?;
-            headers.insert(key, header_value(name, &value)?);
-        }
-        Ok(headers)
     }
 
     fn addresses(&self, known: &Known) -> Result<HashMap<Host, Arc<Addresses>>> {

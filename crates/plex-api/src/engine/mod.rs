@@ -8,6 +8,7 @@ mod call;
 mod credentials;
 mod dns;
 mod download;
+mod graphql;
 mod hooks;
 mod limits;
 mod listed;
@@ -32,6 +33,7 @@ pub(crate) use self::{
     call::{Accept, Auth, Call, Endpoint, Limits},
     credentials::{Credentials, TokenSource},
     dns::Resolver,
+    graphql::graphql,
     hooks::Hooks,
     limits::Gate,
     listed::listed,

@@ -20,11 +20,11 @@
 /// | `Friends => graphql Friends in "data", gives all: Vec<Friend>` | the same; what the query complains of is an error |
 macro_rules! operation {
     ($name:ident => nothing) => {
-        $crate::engine::operation!(@send $name, (), |reply| Ok(reply.nothing()));
+        $crate::engine::operation!(@send $name, (), |call| Ok(call.reply().await?.nothing()));
         $crate::engine::operation!(@await $name, (), |response| response.into_body());
     };
     ($name:ident => bytes) => {
-        $crate::engine::operation!(@send $name, bytes::Bytes, |reply| Ok(reply.bytes()));
+        $crate::engine::operation!(@send $name, bytes::Bytes, |call| Ok(call.reply().await?.bytes()));
         $crate::engine::operation!(@await $name, bytes::Bytes, |response| response.into_body());
 
         impl<'a> $name<'a> {
@@ -46,56 +46,46 @@ macro_rules! operation {
         }
     };
     ($name:ident => text) => {
-        $crate::engine::operation!(@send $name, String, |reply| Ok(reply.text()));
+        $crate::engine::operation!(@send $name, String, |call| Ok(call.reply().await?.text()));
         $crate::engine::operation!(@await $name, String, |response| response.into_body());
     };
     ($name:ident => raw) => {
-        $crate::engine::operation!(@send $name, serde_json::Value, |reply| reply.raw());
+        $crate::engine::operation!(@send $name, serde_json::Value, |call| call.reply().await?.raw());
         $crate::engine::operation!(@await $name, serde_json::Value, |response| response.into_body());
     };
     ($name:ident => graphql $answer:ident in $envelope:literal) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.graphql($envelope));
+        $crate::engine::operation!(@send $name, $answer, |call| $crate::engine::graphql(&call, $envelope).await);
         $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
     };
     ($name:ident => graphql $answer:ident in $envelope:literal, gives $field:ident: $payload:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.graphql($envelope));
+        $crate::engine::operation!(@send $name, $answer, |call| $crate::engine::graphql(&call, $envelope).await);
         $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
     };
     ($name:ident => list $item:ty) => {
-        $crate::engine::operation!(@send $name, Vec<$item>, |reply| reply.list());
+        $crate::engine::operation!(@send $name, Vec<$item>, |call| call.reply().await?.list());
         $crate::engine::operation!(@await $name, Vec<$item>, |response| response.into_body());
     };
     ($name:ident => $answer:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(None));
+        $crate::engine::operation!(@send $name, $answer, |call| call.reply().await?.object(None));
         $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
     };
     ($name:ident => $answer:ident in $envelope:literal) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)));
+        $crate::engine::operation!(@send $name, $answer, |call| call.reply().await?.object(Some($envelope)));
         $crate::engine::operation!(@await $name, $answer, |response| response.into_body());
     };
     ($name:ident => $answer:ident, gives $field:ident: $payload:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(None));
+        $crate::engine::operation!(@send $name, $answer, |call| call.reply().await?.object(None));
         $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
     };
     ($name:ident => $answer:ident in $envelope:literal, gives $field:ident: $payload:ty) => {
-        $crate::engine::operation!(@send $name, $answer, |reply| reply.object(Some($envelope)));
+        $crate::engine::operation!(@send $name, $answer, |call| call.reply().await?.object(Some($envelope)));
         $crate::engine::operation!(@await $name, $payload, |response| response.into_body().$field);
     };
     ($name:ident => $answer:ident in $envelope:literal, pages $field:ident: Vec<$item:ty>) => {
-        $crate::engine::operation!(@options $name);
+        $crate::engine::operation!(@send $name, $answer, |call| $crate::engine::listed(&call, $envelope).await);
         $crate::engine::operation!(@await $name, Vec<$item>, |response| response.into_body().$field);
 
         impl<'a> $name<'a> {
-            /// Sends the request and gives the whole response: status, headers, and all of the answer.
-            ///
-            /// # Errors
-            ///
-            /// [`Error`](crate::Error), as awaiting the request.
-            #[inline]
-            pub async fn send(self) -> $crate::Result<$crate::Response<$answer>> {
-                $crate::engine::listed(&self.call, $envelope).await
-            }
-
             /// How many items a page asks for; the client's setting where this is not called.
             pub fn page_size(mut self, items: u64) -> Self {
                 self.call.paging.size = Some(items);
@@ -132,23 +122,7 @@ macro_rules! operation {
         }
     };
 
-    (@send $name:ident, $answer:ty, |$reply:ident| $read:expr) => {
-        $crate::engine::operation!(@options $name);
-
-        impl $name<'_> {
-            /// Sends the request and gives the whole response: status, headers, and all of the answer.
-            ///
-            /// # Errors
-            ///
-            /// [`Error`](crate::Error), as awaiting the request.
-            #[inline]
-            pub async fn send(self) -> $crate::Result<$crate::Response<$answer>> {
-                let $reply = self.call.reply().await?;
-                $read
-            }
-        }
-    };
-    (@options $name:ident) => {
+    (@send $name:ident, $answer:ty, |$call:ident| $answered:expr) => {
         impl $name<'_> {
             /// Sets a query parameter that has no method here; a second call with the same name sends both.
             pub fn query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
@@ -172,6 +146,17 @@ macro_rules! operation {
             pub fn retry(mut self, retry: $crate::Retry) -> Self {
                 self.call.retry = Some(retry);
                 self
+            }
+
+            /// Sends the request and gives the whole response: status, headers, and all of the answer.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`](crate::Error), as awaiting the request.
+            #[inline]
+            pub async fn send(self) -> $crate::Result<$crate::Response<$answer>> {
+                let $call = self.call;
+                $answered
             }
         }
     };

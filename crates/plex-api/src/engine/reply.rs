@@ -219,6 +219,7 @@ impl Opened {
         let refusal = Refusal::read(format_of(&headers, &body), &body);
         match status.as_u16() {
             401 => Error::Unauthorized { at, refusal },
+            422 if refusal.says("invalid token") => Error::Unauthorized { at, refusal },
             429 => Error::RateLimited {
                 at,
                 retry_after: retry_after(&headers),
@@ -256,8 +257,8 @@ pub(crate) struct Switched {
 
 /// A reply with its whole body.
 pub(crate) struct Reply {
-    at: At,
-    status: StatusCode,
+    pub(super) at: At,
+    pub(super) status: StatusCode,
     headers: HeaderMap,
     /// Empty where it went to a sink.
     body: Bytes,
@@ -278,22 +279,6 @@ impl Reply {
         envelope: Option<&'static str>,
     ) -> Result<Response<T>, Error> {
         self.decode(|format, body| decode::object(format, body, envelope))
-    }
-
-    /// Decodes the data that a GraphQL query gives. What it complains of comes with a status of success.
-    pub(crate) fn graphql<T: Model>(self, envelope: &'static str) -> Result<Response<T>, Error> {
-        let (at, status) = (self.at.clone(), self.status.as_u16());
-        let response = self.object::<T>(Some(envelope))?;
-        let Some(errors) = response.extra().get("errors") else {
-            return Ok(response);
-        };
-        let errors = serde_json::json!({ "errors": errors }).to_string();
-        Err(Error::Status {
-            at,
-            status,
-            retry_after: None,
-            refusal: Refusal::read(Format::Json, errors.as_bytes()),
-        })
     }
 
     /// Decodes data that has no schema.

@@ -132,7 +132,7 @@ impl Call<'_> {
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(packing));
         if let Some(token) = token {
             let mut token = header_value("X-Plex-Token", token.expose()).map_err(|_| {
-                Error::Config("the token has characters that no header can carry".into())
+                Error::Config("the token has characters that no header can carry; is there a line break at its end?".into())
             })?;
             token.set_sensitive(true);
             headers.insert(TOKEN, token);

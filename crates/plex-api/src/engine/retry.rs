@@ -128,3 +128,46 @@ impl Attempts<'_> {
         Some(pause)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn starting() -> Error {
+        Error::RenewalRests {
+            rest: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn pauses_double_with_some_chance_up_to_the_longest() {
+        let (first, longest) = (Duration::from_millis(100), Duration::from_millis(500));
+        let retry = Retry::default().attempts(9).first_pause(first);
+        let retry = retry.longest_pause(longest);
+        let pauses = || {
+            let mut attempts = retry.begin();
+            std::iter::from_fn(|| attempts.pause_after(&starting(), true)).collect::<Vec<_>>()
+        };
+        let (one, other) = (pauses(), pauses());
+        assert_eq!(one.len(), 8);
+        for (index, pause) in one.iter().enumerate() {
+            let even = (first * 2_u32.pow(index as u32)).min(longest);
+            // The chance adds up to a pause of the smallest sort.
+            assert!(
+                (even..=even + even.max(first)).contains(pause),
+                "{index}: {pause:?}"
+            );
+        }
+        assert_ne!(one, other, "two clients do not come back at once");
+    }
+
+    #[test]
+    fn what_changes_something_is_left_alone_and_the_budget_holds() {
+        let retry = Retry::default().first_pause(Duration::from_millis(1));
+        assert_eq!(retry.begin().pause_after(&starting(), false), None);
+        let mut attempts = retry.begin();
+        assert!(attempts.pause_after(&starting(), true).is_some());
+        let short = Retry::default().budget(Duration::from_millis(100));
+        assert_eq!(short.begin().pause_after(&starting(), true), None);
+    }
+}

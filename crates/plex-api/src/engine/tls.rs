@@ -252,6 +252,12 @@ mod with_rustls {
                 };
                 return Some(refused.map_or_else(|| problem.to_string(), Refused::advice));
             }
+            // Its first bytes are of no TLS.
+            if let Some(rustls::Error::InvalidMessage(_)) = error.downcast_ref() {
+                let problem = "it speaks no TLS there; begin the address with http:// in place of https://, \
+                               or take the port that is for https";
+                return Some(problem.to_owned());
+            }
             // What an io::Error wraps is not among its sources.
             let wrapped = error
                 .downcast_ref::<io::Error>()

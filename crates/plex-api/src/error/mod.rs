@@ -19,7 +19,7 @@ pub use self::{
     tried::{Failure, Tried},
 };
 use self::{
-    shown::{code_hint, list_names, pin_hint, retry_hint},
+    shown::{code_hint, is_no_http, list_names, pin_hint, reason, retry_hint},
     tried::nowhere,
 };
 use crate::engine::certificate_problem;
@@ -101,7 +101,7 @@ pub enum Error {
         problem: RedirectProblem,
     },
     /// The host refused, in a way that has no variant of its own.
-    #[error("{at}: answered {status}{refusal}")]
+    #[error("{at}: answered {status}{}", reason(*status, refusal))]
     Status {
         /// Which request.
         at: At,
@@ -298,6 +298,9 @@ impl Error {
             }
             None if is_connect => return Self::Connect { at, source },
             None if is_builder => "the request could not be made",
+            None if is_no_http(&*source) => {
+                "what answers there speaks no HTTP; does it want https, or is it another program?"
+            }
             None if is_request => "the connection broke before the answer",
             None => "the answer broke off",
         };
@@ -339,6 +342,27 @@ impl Error {
             | Self::NoConnection { .. } => true,
             Self::Status { status, .. } => *status >= 500,
             _ => false,
+        }
+    }
+
+    /// Whether there is no such thing: status 404, or a name that nobody and nothing has. That a conversion or a session has
+    /// ended shows itself in this way too.
+    ///
+    /// ```no_run
+    /// # async fn example(server: plex_api::Server) -> plex_api::Result<()> {
+    /// match server.item("4711").get().await {
+    ///     Ok(item) => println!("{}", item.full_title()),
+    ///     Err(error) if error.is_not_found() => println!("it was deleted"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        match self {
+            Self::NotFound { .. } | Self::NoServer { .. } => true,
+            _ => self.status() == Some(404),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{error::Error as Cause, fmt, io, time::Duration};
 
-use super::Error;
+use super::{Error, Refusal};
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -38,6 +38,35 @@ fn is_of_the_http_library(cause: &(dyn Cause + 'static)) -> bool {
         Some(wrapped) => is_of_the_http_library(wrapped),
         None => cause.is::<reqwest::Error>(),
     }
+}
+
+/// Whether what came is no answer of the sort that was expected, as from a port that wants TLS.
+pub(super) fn is_no_http(error: &(dyn Cause + 'static)) -> bool {
+    let mut all = std::iter::successors(Some(error), |&cause| cause.source());
+    all.any(|cause| {
+        let of_hyper: Option<&hyper::Error> = cause.downcast_ref();
+        // Only a library with the parts of a server says by a method that a head is too large.
+        of_hyper.is_some_and(|error| error.is_parse() && !error.to_string().contains("too large"))
+    })
+}
+
+/// What a host says of its status; where it says nothing, as media servers do, what that mostly means.
+pub(super) fn reason(status: u16, refusal: &Refusal) -> String {
+    let said = refusal.to_string();
+    if !said.is_empty() {
+        return said;
+    }
+    let meaning = match status {
+        400 => {
+            "; it can make nothing of what was asked for: is each name and value one that it knows?"
+        }
+        403 => "; this is not allowed to the owner of the token",
+        404 => "; it has no such thing: was it deleted, or is the id that of another server?",
+        503 => "; it is starting or busy: try again in a while, or wait with Retry::while_starting",
+        500.. => "; it failed, and its log may say why",
+        _ => "",
+    };
+    meaning.to_owned()
 }
 
 pub(super) fn retry_hint(retry_after: Option<Duration>) -> String {

@@ -8,8 +8,8 @@ use plex_models::{
 
 use super::{Player, Way, numbers::Last};
 use crate::{
-    Error, Result, Retry,
-    client::Site,
+    Result, Retry,
+    client::Client,
     engine::Call,
     generated::players::{Players, SetParameters, SetStreams},
 };
@@ -181,23 +181,18 @@ impl Player {
 
     /// Sends a command when those before it are done.
     pub(super) async fn command(&self, build: Box<Build<'_>>) -> Result<()> {
-        let numbers = self.client.settings.numbering.of(&self.identifier);
+        let client = self.reach.find().await?;
+        let numbers = client.settings.numbering.of(&self.identifier);
         let mut last = numbers.lock().await;
-        self.remind(&mut last).await?;
-        let call = build(Players::new(&self.client), last.next());
+        self.remind(client, &mut last).await?;
+        let call = build(Players::new(client), last.next());
         // What it says with its status of success is of no consequence, be it `OK` or half an XML.
-        self.addressed(call)?.reply().await?;
+        self.addressed(call).reply().await?;
         Ok(())
     }
 
     /// Names the player as the target, and the kind of media.
-    pub(super) fn addressed<'c>(&self, mut call: Call<'c>) -> Result<Call<'c>> {
-        if matches!(self.client.site, Site::Account) {
-            return Err(Error::Config(format!(
-                "the address of the player {:?} is not known; command it through a server that sees it",
-                self.name
-            )));
-        }
+    pub(super) fn addressed<'c>(&self, mut call: Call<'c>) -> Call<'c> {
         call.set_header("X-Plex-Target-Client-Identifier", &self.identifier);
         let media = match self.way {
             Way::Cloud => Some(&ControlledMedia::Music),
@@ -207,18 +202,18 @@ impl Player {
             call.set_query("type", media);
         }
         call.retry = Some(Retry::never());
-        Ok(call)
+        call
     }
 
     /// Old players obey only who asked a short while ago.
-    async fn remind(&self, last: &mut Last) -> Result<()> {
+    async fn remind(&self, client: &Client, last: &mut Last) -> Result<()> {
         let is_forgetful = matches!(self.product(), Some("ptp" | "Plex Media Player"));
         let is_forgotten = last
             .asked
             .is_none_or(|asked| asked.elapsed() >= FORGOTTEN_AFTER);
         if is_forgetful && is_forgotten {
-            let question = Players::new(&self.client).timeline(last.next()).wait(false);
-            self.addressed(question.call)?.reply().await?;
+            let question = Players::new(client).timeline(last.next()).wait(false);
+            self.addressed(question.call).reply().await?;
             last.asked = Some(Instant::now());
         }
         Ok(())

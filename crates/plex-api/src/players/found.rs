@@ -5,11 +5,12 @@ use std::sync::Arc;
 use plex_models::{ControllablePlayer, Peer, Resource, Token};
 use url::Url;
 
-use super::{Player, Way};
+use super::{Player, Way, reach::Reach};
 use crate::{
     Error, Found, Plex, Result, Server,
     builder::address,
     client::{Client, Site},
+    connect::candidates,
     engine::Addresses,
     generated::{hosts::Host, players::Players},
 };
@@ -30,8 +31,8 @@ impl Server {
 }
 
 impl Plex {
-    /// The account's players that are online, as plex.tv knows them. Commands go to their own addresses; where those cannot
-    /// be reached, [`Player::through`] leads through a server.
+    /// The account's players that are online, as plex.tv knows them. Commands go to their own addresses, of which the best is
+    /// found with the first command; where none can be reached, [`Player::through`] leads through a server.
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex, server: plex_api::Server) -> plex_api::Result<()> {
@@ -101,7 +102,7 @@ impl Plex {
         })?;
         let url = address("the player's address", &found.url())?;
         Ok(Player {
-            client: at_its_own(self.client(), &url, None),
+            reach: at_its_own(self.client(), &url, None).into(),
             way: Way::Direct,
             identifier: identifier.into(),
             name: found.name().unwrap_or_default().to_owned(),
@@ -135,7 +136,7 @@ impl Player {
             .zip(peer.port)
             .and_then(|(host, port)| address("", &format!("http://{host}:{port}")).ok());
         Some(Self {
-            client: server.clone(),
+            reach: server.into(),
             way: Way::Server,
             identifier: peer.machine_identifier?,
             name: peer.name.unwrap_or_default(),
@@ -147,26 +148,16 @@ impl Player {
     }
 
     fn of_resource(resource: Resource, account: &Client) -> Self {
-        let mut connections: Vec<_> = resource.connections.iter().collect();
-        connections.sort_by_key(|connection| connection.local != Some(true));
-        let url = connections
-            .iter()
-            .find_map(|connection| address("", &connection.uri).ok());
-        // A token of its own goes there, the account's never does.
-        let token = resource.access_token;
-        let client = match &url {
-            Some(url) => at_its_own(account, url, token),
-            None => account.at(Site::Account, None),
-        };
+        let (candidates, _) = candidates(&resource);
         Self {
-            client,
             way: Way::Direct,
-            identifier: resource.client_identifier,
-            name: resource.name,
-            product: resource.product,
+            identifier: resource.client_identifier.clone(),
+            name: resource.name.clone(),
+            product: resource.product.clone(),
             capabilities: None,
-            url,
+            url: candidates.into_iter().next().map(|best| best.url),
             media: None,
+            reach: Reach::listed(account, resource),
         }
     }
 
@@ -177,7 +168,7 @@ impl Player {
         url: Option<Url>,
     ) -> Option<Self> {
         Some(Self {
-            client: client.clone(),
+            reach: client.into(),
             way,
             identifier: player.machine_identifier?,
             name: player.title.unwrap_or_default(),

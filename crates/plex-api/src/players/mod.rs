@@ -8,6 +8,7 @@ mod commands;
 mod found;
 mod numbers;
 mod play;
+mod reach;
 mod subscription;
 mod timeline;
 
@@ -16,7 +17,7 @@ use std::fmt;
 use plex_models::{ClientIdentifier, ControlledMedia};
 use url::Url;
 
-use self::found::at_its_own;
+use self::{found::at_its_own, reach::Reach};
 
 pub(crate) use self::numbers::Numbering;
 pub use self::{
@@ -24,7 +25,7 @@ pub use self::{
     subscription::Subscription,
     timeline::{Watch, read_timelines},
 };
-use crate::{Error, Result, Server, client::Client};
+use crate::{Error, Result, Server};
 
 /// A player that can be steered. Cheap to clone.
 ///
@@ -44,7 +45,7 @@ use crate::{Error, Result, Server, client::Client};
 #[derive(Clone)]
 pub struct Player {
     /// Where commands go.
-    client: Client,
+    reach: Reach,
     way: Way,
     identifier: ClientIdentifier,
     name: String,
@@ -72,7 +73,7 @@ impl Player {
     #[must_use]
     pub fn through(&self, server: &Server) -> Self {
         Self {
-            client: server.client().clone(),
+            reach: server.client().into(),
             way: Way::Server,
             ..self.clone()
         }
@@ -91,7 +92,7 @@ impl Player {
             ))
         })?;
         Ok(Self {
-            client: at_its_own(&self.client, &url, None),
+            reach: at_its_own(self.reach.client(), &url, None).into(),
             way: Way::Direct,
             ..self.clone()
         })

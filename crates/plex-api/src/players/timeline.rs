@@ -5,7 +5,7 @@ use std::time::Instant;
 use plex_models::{DecodeError, Format, PlayerTimelines, decode};
 
 use super::Player;
-use crate::{Error, Result, generated::players::Players};
+use crate::{Error, Result, client::Client, generated::players::Players};
 
 /// Reads what a player tells of itself: its answer to a question, or the body that it sends to those who
 /// [subscribed](Player::subscribe). A bare `OK` and a mere confirmation tell nothing, and are empty.
@@ -46,11 +46,12 @@ impl Player {
     ///
     /// [`Error`], as any request.
     pub async fn timelines(&self) -> Result<PlayerTimelines> {
-        let numbers = self.client.settings.numbering.of(&self.identifier);
+        let client = self.reach.find().await?;
+        let numbers = client.settings.numbering.of(&self.identifier);
         let mut last = numbers.lock().await;
         let number = last.next();
         last.asked = Some(Instant::now());
-        self.ask(number, false).await
+        self.ask(client, number, false).await
     }
 
     /// What it is doing as soon as that changes, or after about half a minute without a change.
@@ -61,13 +62,14 @@ impl Player {
     ///
     /// [`Error`], as any request.
     pub async fn next_timelines(&self) -> Result<PlayerTimelines> {
-        let numbers = self.client.settings.numbering.of(&self.identifier);
+        let client = self.reach.find().await?;
+        let numbers = client.settings.numbering.of(&self.identifier);
         let number = {
             let mut last = numbers.lock().await;
             last.asked = Some(Instant::now());
             last.next()
         };
-        match self.ask(number, true).await {
+        match self.ask(client, number, true).await {
             // A player that waits for longer than we do has seen no change either.
             Err(Error::Timeout { .. }) => self.timelines().await,
             answer => answer,
@@ -94,9 +96,9 @@ impl Player {
         }
     }
 
-    async fn ask(&self, number: i64, wait: bool) -> Result<PlayerTimelines> {
-        let question = Players::new(&self.client).timeline(number).wait(wait);
-        let reply = self.addressed(question.call)?.reply().await?;
+    async fn ask(&self, client: &Client, number: i64, wait: bool) -> Result<PlayerTimelines> {
+        let question = Players::new(client).timeline(number).wait(wait);
+        let reply = self.addressed(question.call).reply().await?;
         reply.read_as(read_timelines)
     }
 }

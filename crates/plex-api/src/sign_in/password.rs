@@ -77,7 +77,9 @@ impl PasswordSignIn<'_> {
         }
         let account = match request.await {
             Ok(account) => account,
-            Err(Error::Unauthorized { at, refusal }) if refusal.has_code(CODE_WANTED) => {
+            Err(Error::Unauthorized { at, refusal })
+                if refusal.has_code(CODE_WANTED) || refusal.says("verification code") =>
+            {
                 let refused = code_was_sent;
                 return Err(Error::CodeRequired { at, refused });
             }

@@ -73,10 +73,16 @@ pub struct Transcode {
     query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
     ping_every: Duration,
+    /// How long a conversion may keep us waiting, where that is longer than other answers may.
+    patience: Option<Duration>,
 }
 
 /// How often a server is told that a stream is still wanted.
 const PING_EVERY: Duration = Duration::from_secs(10);
+
+/// How long nothing may come of a conversion that is made to be kept: a small server takes its time, and may have others to
+/// finish before.
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 impl Transcode {
     fn new(server: &Server, kind: TranscodeType, key: &RatingKey) -> Self {
@@ -95,6 +101,7 @@ impl Transcode {
             extension: StreamExtension::Hls,
             headers: Vec::new(),
             ping_every: PING_EVERY,
+            patience: None,
         }
     }
 
@@ -115,6 +122,16 @@ impl Transcode {
     pub fn file(mut self, container: StreamExtension) -> Self {
         (self.protocol, self.extension) = (StreamProtocol::Http, container);
         self
+    }
+
+    /// One file to be kept instead of played: made as fast as the server can, and waited for however slow that is, up to an
+    /// hour without a byte. Newer servers have a queue for this, which survives both ends:
+    /// [`Server::download_queue`](crate::Server::download_queue).
+    pub fn offline(mut self, container: StreamExtension) -> Self {
+        self.patience = Some(PATIENCE);
+        self.file(container)
+            .query("offlineTranscode", 1)
+            .query("context", "static")
     }
 
     /// Whether the file may be played as it is.
@@ -225,6 +242,8 @@ impl Transcode {
         let transcode = self.server.transcode();
         let mut request = transcode.start(self.kind.clone(), self.extension.clone(), "");
         self.apply(&mut request.call);
+        request.call.timeout = self.patience;
+        request.call.idle_timeout = self.patience;
         request.call
     }
 

@@ -1,8 +1,12 @@
 //! Programs without a runtime of their own.
 
+use std::time::Duration;
+
 use plex_api::{
-    Error, Event, Milliseconds, PlaybackState, Server,
+    Error, Event, Milliseconds, PlaybackState, Search, Server,
     blocking::{Wait, WaitEach, wait_for},
+    download::Event as DownloadEvent,
+    transcode::Decision,
 };
 use plex_mock::PlexMock;
 use tokio::runtime::Runtime;
@@ -78,6 +82,47 @@ fn what_goes_on_by_itself_does_so_on_plain_threads_too() {
     alive = plex.keep_alive().unwrap();
     let ended = wait_for(alive.ended()).unwrap();
     assert!(matches!(ended, Error::Unauthorized { .. }), "{ended}");
+}
+
+/// Bodies, downloads, searches and players are no different from the rest.
+#[test]
+fn files_searches_and_players_are_waited_for_too() {
+    let (_runtime, mock, server) = elsewhere();
+    let film = server.item("1001").get().wait().unwrap();
+    let thumb = film.thumb.unwrap();
+    let picture = server.transcode().photo(&thumb).width(20).height(30);
+    let pieces = picture.stream().wait().unwrap().wait_each();
+    let streamed: usize = pieces.map(|piece| piece.unwrap().len()).sum();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("poster");
+    let picture = server.transcode().photo(&thumb).width(20).height(30);
+    let events = picture.download_to(&path).events().wait_each();
+    let done = events.map(Result::unwrap).find_map(|event| match event {
+        DownloadEvent::Done(done) => Some(done.bytes),
+        DownloadEvent::Progress(_) => None,
+    });
+    assert_eq!(done, Some(streamed as u64));
+    assert_eq!(server.download(&thumb, &path).wait().unwrap().resumed, 0);
+
+    let conversion = server.stream("1001").direct_play(false).decide();
+    let Decision::Convert(conversion) = conversion.wait().unwrap() else {
+        panic!("there is something to convert")
+    };
+    let running = conversion.start().wait().unwrap();
+    running.stop().wait().unwrap();
+
+    let players = server.nearby_players().wait().unwrap();
+    let player = players.first().expect("the television");
+    player.play_item(&server, "1001").wait().unwrap();
+    let told = player.watch().next().wait().unwrap();
+    assert!(!told.timelines.is_empty());
+    player.stop().wait().unwrap();
+
+    let nobody = Search::at("127.0.0.1:9").wait(Duration::from_millis(1));
+    assert!(nobody.run().wait().unwrap().is_empty());
+    let link = builder(&mock).build().unwrap().link().wait().unwrap();
+    mock.claim(link.code()).unwrap();
+    assert!(link.wait().wait().unwrap().token().is_some());
 }
 
 #[test]

@@ -2,9 +2,13 @@
 
 use std::{net::TcpStream, time::Duration};
 
-use crate::common::{builder, closed_port, mock, server, shown, signed_in};
+use crate::{
+    common::{builder, closed_port, mock, server, shown, signed_in},
+    limits::host,
+};
 use plex_api::{Error, Format};
 use plex_mock::Fault;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 #[tokio::test]
 async fn each_error_says_what_where_and_what_to_do() {
@@ -14,10 +18,12 @@ async fn each_error_says_what_where_and_what_to_do() {
     let mut seen = Vec::new();
     let faults = [
         ("400", Fault::on(path).status(400)),
+        ("403", Fault::on(path).status(403)),
         ("404", Fault::on(path).status(404)),
         ("429", Fault::on(path).retry_after(30)),
         ("498", Fault::on(path).status(498)),
         ("500", Fault::on(path).status(500)),
+        ("503", Fault::on(path).status(503)),
         (
             "cut off",
             Fault::on(path).body("application/json", "{\"MediaContainer\":{\"size\":"),
@@ -64,7 +70,8 @@ async fn a_program_that_fails_prints_sentences() {
     let error = server(&mock).await.library().sections().await.unwrap_err();
     assert_eq!(
         printed(error).replace(mock.server_url(), "http://server"),
-        "GET http://server/library/sections: answered 503"
+        "GET http://server/library/sections: answered 503; it is starting or busy: try again in a while, or wait with \
+         Retry::while_starting"
     );
     // What the sentence says already is not said again.
     let source = std::io::Error::other("the keyring is locked");
@@ -110,6 +117,119 @@ async fn a_wrong_token() {
             "GET http://server/library/sections: the token was not accepted; sign in again"
         );
     }
+}
+
+/// A host that gives each request the same answer.
+async fn always(status: &str, kind: &str, body: &str) -> (String, tokio::task::JoinSet<()>) {
+    let length = body.len();
+    let answer = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    host(move |mut stream| {
+        let answer = answer.clone();
+        async move {
+            let mut head = [0; 8192];
+            while stream.read(&mut head).await.is_ok_and(|read| read > 0) {
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        }
+    })
+    .await
+}
+
+/// Not every route of plex.tv says with 401, or with a number, that it is the token or the second factor.
+#[tokio::test]
+async fn what_is_said_in_words_alone() {
+    let mock = mock().await;
+    let plex = |url: &str| builder(&mock).plex_tv(url).token("old").build().unwrap();
+    let words = [
+        (
+            "application/json",
+            r#"{"errors":[{"message":"Invalid token"}]}"#,
+        ),
+        (
+            "application/xml",
+            "<errors><error>Invalid token</error></errors>",
+        ),
+    ];
+    for (kind, body) in words {
+        let (url, _work) = always("422 Unprocessable Entity", kind, body).await;
+        let plex = plex(&url);
+        let error = plex.account().current().await.unwrap_err();
+        assert!(matches!(error, Error::Unauthorized { .. }), "{error}");
+        assert!(error.to_string().contains(": Invalid token; sign in again"));
+        assert!(plex.validate().await.is_invalid());
+    }
+    let other = r#"{"errors":[{"message":"Invalid title"}]}"#;
+    let (url, _work) = always("422 Unprocessable Entity", "application/json", other).await;
+    let error = plex(&url).account().current().await.unwrap_err();
+    assert_eq!(error.status(), Some(422), "{error}");
+
+    let factor = r#"{"errors":[{"message":"Please enter the verification code"}]}"#;
+    let (url, _work) = always("401 Unauthorized", "application/json", factor).await;
+    let error = plex(&url).sign_in("a", "b").await.unwrap_err();
+    assert!(matches!(error, Error::CodeRequired { .. }), "{error}");
+}
+
+/// Somebody wrote http:// for https://, or took the port of another program.
+#[tokio::test]
+async fn a_host_that_speaks_something_else() {
+    let mock = mock().await;
+    // What a TLS server says to a plain request, and what an SSH server says to anybody.
+    for greeting in [&b"\x15\x03\x03\x00\x02\x02\x16"[..], b"SSH-2.0-X\r\n"] {
+        let (url, _work) = host(move |mut stream| async move {
+            let mut head = [0; 4096];
+            let _ = stream.read(&mut head).await;
+            let _ = stream.write_all(greeting).await;
+            let _ = stream.shutdown().await;
+        })
+        .await;
+        let server = builder(&mock).build().unwrap().server_at(&url, "token");
+        let error = server.unwrap().library().sections().await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "GET {url}/library/sections: what answers there speaks no HTTP; does it want https, or is it another \
+                 program?"
+            )
+        );
+    }
+    // And the other way about.
+    let url = mock.server_url().replace("http://", "https://");
+    let server = builder(&mock).build().unwrap().server_at(&url, "token");
+    let error = server.unwrap().library().sections().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "GET {url}/library/sections: it speaks no TLS there; begin the address with http:// in place of https://, \
+             or take the port that is for https"
+        )
+    );
+    assert!(error.never_arrived() && !error.is_transient());
+}
+
+#[tokio::test]
+async fn what_is_not_there() {
+    let mock = mock().await;
+    let server = server(&mock).await;
+    let gone = [
+        server.item("77").get().await.unwrap_err(),
+        server.library().items("77").await.unwrap_err(),
+        server.transcode().ping("video", "77").await.unwrap_err(),
+        signed_in(&mock).switch_user("Nobody").await.unwrap_err(),
+        signed_in(&mock)
+            .servers()
+            .await
+            .unwrap()
+            .named("Nowhere")
+            .unwrap_err(),
+    ];
+    for error in &gone {
+        assert!(error.is_not_found(), "{error}");
+    }
+    let wrong = signed_in(&mock).server_at(mock.server_url(), "wrong");
+    let error = wrong.unwrap().item("77").get().await.unwrap_err();
+    assert!(!error.is_not_found(), "{error}");
 }
 
 #[tokio::test]

@@ -220,6 +220,12 @@ async fn subtitles_are_found_taken_over_brought_and_deleted() {
             .await
             .unwrap();
         assert!(text.ends_with(b"Ahoy.\n"));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.srt");
+        subtitles.download(mine, &path).unwrap().await.unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), text);
+        let error = subtitles.download(&listed[0], &path).unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{error}");
         subtitles.delete(mine).await.unwrap();
         assert_eq!(subtitles.list().await.unwrap().len(), own + 1);
         let error = subtitles.delete(&listed[0]).await.unwrap_err();

@@ -22,7 +22,7 @@ use crate::common::{builder, mock, start};
 const PATH: &str = "/library/sections";
 
 /// A host that does with each connection what it is told to.
-async fn host<F>(talk: impl Fn(TcpStream) -> F + Send + 'static) -> (String, JoinSet<()>)
+pub(crate) async fn host<F>(talk: impl Fn(TcpStream) -> F + Send + 'static) -> (String, JoinSet<()>)
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -80,6 +80,47 @@ async fn each_time_limit_says_which_it_was() {
         );
         assert!(!error.never_arrived(), "it may have");
     }
+}
+
+/// A host that is too busy to take connections: nothing was sent to it, so that even a write is tried again.
+#[tokio::test]
+async fn connecting_has_a_limit_of_its_own() {
+    let mock = mock().await;
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let busy = socket.listen(1).unwrap();
+    let address = busy.local_addr().unwrap();
+    let short = Duration::from_millis(50);
+    // Its queue is full when one more has to wait.
+    let mut queue = Vec::new();
+    while let Ok(connection) = tokio::time::timeout(short, TcpStream::connect(address)).await {
+        queue.push(connection.unwrap());
+        assert!(queue.len() < 1000, "the queue has no end");
+    }
+    let attempts = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&attempts);
+    let plex = builder(&mock)
+        .connect_timeout(short)
+        .retry(Retry::default().first_pause(Duration::from_millis(1)))
+        .after(move |_| {
+            count.fetch_add(1, Ordering::SeqCst);
+        })
+        .build()
+        .unwrap();
+    let server = plex.server_at(&format!("http://{address}"), "token");
+    let error = server.unwrap().edit("1001").title("x").await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Timeout {
+                limit: TimeLimit::Connect,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    assert!(error.never_arrived() && error.is_transient());
+    assert_eq!(attempts.load(Ordering::SeqCst), 3);
 }
 
 #[tokio::test]
@@ -207,4 +248,43 @@ async fn a_question_asked_by_post_is_asked_again_and_a_command_by_get_is_not() {
         .unwrap();
     assert!(server.players().skip_next(1).await.is_err());
     assert_eq!(asked(), 1);
+}
+
+/// A GraphQL service says with a status of success that it was asked too often.
+#[tokio::test]
+async fn a_graphql_service_that_asks_to_wait() {
+    let mock = mock().await;
+    let plex = builder(&mock)
+        .token(mock.token())
+        .retry(Retry::default().first_pause(Duration::from_millis(1)))
+        .build()
+        .unwrap();
+    let busy = |wait: u64| {
+        let body = serde_json::json!({"data": null, "errors": [{
+            "message": "Too many requests",
+            "extensions": {"code": "RATE_LIMITED", "retryAfter": wait},
+        }]});
+        Fault::on("*").body("application/json", body.to_string())
+    };
+    mock.fault(busy(0).times(2));
+    assert!(plex.community().friends().await.is_ok());
+    assert_eq!(mock.requests().len(), 3);
+
+    mock.clear_requests();
+    mock.fault(busy(3600).times(1));
+    let error = plex.community().friends().await.unwrap_err();
+    assert!(
+        matches!(error, Error::RateLimited { retry_after: Some(wait), .. } if wait.as_secs() == 3600),
+        "{error}"
+    );
+    assert_eq!(mock.requests().len(), 1);
+    let wrong = r#"{"errors": [{"message": "Cannot query field x"}]}"#;
+    mock.fault(Fault::on("*").body("application/json", wrong).times(1));
+    let error = plex.community().friends().await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("answered 200: Cannot query field x"),
+        "{error}"
+    );
 }

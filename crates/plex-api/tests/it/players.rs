@@ -8,13 +8,17 @@ use plex_api::{
     RepeatMode, Search, Server, Way, read_timelines,
 };
 use plex_mock::{Face, Fault, Gdm, PlexMock, Received};
+use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
     time::timeout,
 };
 
-use crate::common;
+use crate::{
+    common,
+    failover::{self, Door},
+};
 
 async fn mock() -> PlexMock {
     let builder = PlexMock::builder().movies(25).shows(3).artists(3);
@@ -95,6 +99,62 @@ async fn one_player_is_found_in_every_way() {
     assert!(
         direct.all(|request| request.plex("X-Plex-Token").is_none()),
         "no token goes to a player"
+    );
+}
+
+/// plex.tv lists addresses that are long dead, and such as somebody else has by now.
+#[tokio::test]
+async fn a_player_is_looked_for_where_it_may_be() {
+    const OWN: &str = "the-players-own-token";
+    let (mock, stranger) = (mock().await, common::mock().await);
+    let any = "127.0.0.1:0".parse().unwrap();
+    let television = &mock.player_urls()[0];
+    let mut first = Door::between(any, television).await;
+    let mut second = Door::between(any, television).await;
+    let closed = common::closed_port();
+    let connections = [
+        closed.as_str(),
+        stranger.server_url(),
+        &first.url,
+        &second.url,
+    ];
+    let resource = json!([{
+        "name": "Living Room",
+        "clientIdentifier": "mock-television",
+        "provides": "client,player",
+        "owned": true,
+        "accessToken": OWN,
+        "connections": connections.map(failover::local),
+    }]);
+    let listed = Fault::on("/api/v2/resources").body("application/json", resource.to_string());
+    mock.fault(listed.times(2));
+    let plex = common::signed_in(&mock);
+    let listed = async || plex.players().await.unwrap().remove(0);
+    let player = listed().await;
+    assert!(stranger.requests().is_empty(), "nobody is asked beforehand");
+    mock.clear_requests();
+    player.navigate(NavigationCommand::Home).await.unwrap();
+    assert_eq!(stranger.requests().len(), 1);
+    let asked = mock.requests().into_iter().chain(stranger.requests());
+    for request in asked {
+        let is_command = request.path.starts_with("/player/");
+        let token = is_command.then_some(OWN);
+        assert_eq!(request.plex("X-Plex-Token"), token, "{}", request.path);
+    }
+
+    // It moves. A command that meets the old line as it breaks may have arrived, and is not sent again.
+    first.close().await;
+    if player.navigate(NavigationCommand::Home).await.is_err() {
+        player.navigate(NavigationCommand::Home).await.unwrap();
+    }
+    assert!(second.opened() > 0);
+    second.close().await;
+    let error = listed().await.pause().await.unwrap_err();
+    assert!(matches!(error, Error::NoConnection { .. }), "{error}");
+    assert!(
+        error
+            .to_string()
+            .starts_with("Living Room answers at none of its addresses")
     );
 }
 

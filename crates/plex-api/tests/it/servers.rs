@@ -214,23 +214,42 @@ async fn every_request_says_who_asks() {
     let plex = builder(&mock)
         .token(mock.token())
         .version("1.2")
+        .platform_version("6.1")
+        .device("Linux")
         .device_name("Küche 台所")
+        .device_vendor("Werkstatt")
+        .model("HW-20")
+        .marketplace("fdroid")
         .language("de")
         .build()
         .unwrap();
     plex.account().current().await.unwrap();
-    let requests = mock.requests();
-    let header = |name| requests[0].header(name);
-    assert_eq!(header("accept"), Some("application/json"));
-    assert_eq!(header("x-plex-product"), Some("Test App"));
-    assert_eq!(
-        header("x-plex-client-identifier"),
-        Some(crate::common::CLIENT)
-    );
-    assert_eq!(header("x-plex-version"), Some("1.2"));
-    assert_eq!(header("x-plex-platform"), Some(std::env::consts::OS));
-    assert_eq!(header("x-plex-device-name"), Some("Küche 台所"));
-    assert_eq!(header("x-plex-language"), Some("de"));
+    let asked = &mock.requests()[0];
+    for (name, value) in [
+        ("accept", "application/json"),
+        ("x-plex-product", "Test App"),
+        ("x-plex-client-identifier", crate::common::CLIENT),
+        ("x-plex-version", "1.2"),
+        ("x-plex-platform", std::env::consts::OS),
+        ("x-plex-platform-version", "6.1"),
+        ("x-plex-device", "Linux"),
+        ("x-plex-device-name", "Küche 台所"),
+        ("x-plex-device-vendor", "Werkstatt"),
+        ("x-plex-model", "HW-20"),
+        ("x-plex-marketplace", "fdroid"),
+        ("x-plex-language", "de"),
+        ("x-plex-pms-api-version", "1.2.0"),
+    ] {
+        assert_eq!(asked.header(name), Some(value), "{name}");
+    }
+
+    let plex = builder(&mock).platform("Toaster").server_interface("1.1.1");
+    let server = plex.build().unwrap().server_at(mock.server_url(), "token");
+    mock.clear_requests();
+    let _ = server.unwrap().library().sections().await;
+    let asked = &mock.requests()[0];
+    assert_eq!(asked.header("x-plex-platform"), Some("Toaster"));
+    assert_eq!(asked.header("x-plex-pms-api-version"), Some("1.1.1"));
 }
 
 #[tokio::test]

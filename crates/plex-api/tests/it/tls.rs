@@ -3,7 +3,7 @@
 use std::{convert::Infallible, sync::Arc};
 
 use http_body_util::Full;
-use hyper::{Request, Response, Version, body::Incoming, service::service_fn};
+use hyper::{Request, Response, StatusCode, Version, body::Incoming, service::service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use plex_api::{Error, Plex, PlexBuilder, Retry, Server};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -123,6 +123,13 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<&'static [u8
         _ => "1.1",
     };
     let mut response = Response::new(Full::new(IDENTITY.as_bytes()));
+    if request.uri().path() == "/:/websockets/notifications" {
+        // HTTP/2 knows no upgrade: who asks for one there has not looked.
+        *response.status_mut() = match request.headers().get("upgrade") {
+            Some(upgrade) if upgrade == "websocket" => StatusCode::UPGRADE_REQUIRED,
+            _ => StatusCode::BAD_REQUEST,
+        };
+    }
     let headers = response.headers_mut();
     headers.insert("content-type", "application/json".parse().unwrap());
     headers.insert("x-asked-in", version.parse().unwrap());
@@ -229,6 +236,9 @@ async fn http_2_is_spoken_where_it_is_offered() {
         let server = server(client().accept_fingerprint(&paper.fingerprint()), &host);
         let response = server.system().identity().send().await.unwrap();
         assert_eq!(response.headers()["x-asked-in"], expected, "{alpn:?}");
+        // A WebSocket begins in HTTP/1.1, whatever else the host offers.
+        let refused = server.notifications().listen().await.unwrap_err();
+        assert_eq!(refused.status(), Some(426), "{alpn:?}: {refused}");
     }
 }
 

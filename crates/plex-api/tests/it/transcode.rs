@@ -222,6 +222,35 @@ async fn one_file_is_opened_and_not_started() {
     assert_eq!(count(&mock, "/music/:/transcode/universal/stop"), 1);
 }
 
+/// A small server may need longer for its first byte than other answers may take.
+#[tokio::test]
+async fn a_conversion_to_be_kept_is_waited_for() {
+    let mock = mock().await;
+    let short = Duration::from_millis(40);
+    let builder = builder(&mock).first_byte_timeout(short).idle_timeout(short);
+    let server = builder.build().unwrap();
+    let server = server
+        .server_at(mock.server_url(), mock.server_token())
+        .unwrap();
+    let start = Fault::on("/video/:/transcode/universal/start.mkv");
+    mock.fault(start.delay(short * 5).times(2));
+    let played = small(&server).file(StreamExtension::Matroska);
+    let error = conversion(played).await.open().await.unwrap_err();
+    assert!(matches!(error, plex_api::Error::Timeout { .. }), "{error}");
+    let kept = small(&server).offline(StreamExtension::Matroska);
+    let (running_one, mut body) = conversion(kept).await.open().await.unwrap();
+    assert!(body.try_next().await.unwrap().is_some());
+    running_one.stop().await.unwrap();
+    let requests = mock.requests();
+    let last = requests
+        .iter()
+        .rfind(|one| one.path.ends_with("/start.mkv"))
+        .unwrap();
+    assert_eq!(last.query("offlineTranscode"), Some("1"));
+    assert_eq!(last.query("context"), Some("static"));
+    assert_eq!(last.query("protocol"), Some("http"));
+}
+
 #[tokio::test]
 async fn refusals_are_explained_and_errors_are_errors() {
     let mock = mock().await;

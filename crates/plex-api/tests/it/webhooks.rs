@@ -58,6 +58,38 @@ async fn twin_keys_survive_and_later_parts_are_passed_over() {
 }
 
 #[test]
+fn every_event_has_its_name_and_so_has_one_of_tomorrow() {
+    let events = [
+        ("library.on.deck", WebhookEvent::LibraryOnDeck),
+        ("library.new", WebhookEvent::LibraryNew),
+        ("media.play", WebhookEvent::Play),
+        ("media.pause", WebhookEvent::Pause),
+        ("media.resume", WebhookEvent::Resume),
+        ("media.stop", WebhookEvent::Stop),
+        ("media.scrobble", WebhookEvent::Scrobble),
+        ("media.rate", WebhookEvent::Rate),
+        ("admin.database.backup", WebhookEvent::DatabaseBackup),
+        ("admin.database.corrupted", WebhookEvent::DatabaseCorrupted),
+        ("device.new", WebhookEvent::DeviceNew),
+        ("playback.started", WebhookEvent::PlaybackStarted),
+    ];
+    assert_eq!(events.len(), 12);
+    let read = |name: &str| {
+        let payload = format!("{{\"event\": \"{name}\"}}");
+        let body = multipart(&[("name=\"payload\"", &payload)]);
+        Webhook::parse(FORM, &body).unwrap().payload
+    };
+    for (name, event) in events {
+        let payload = read(name);
+        assert_eq!(payload.event, event);
+        assert_eq!(payload.event.to_string(), name);
+        assert!(payload.player.is_none() && payload.metadata.is_none());
+    }
+    let tomorrow = read("media.rewind").event;
+    assert_eq!(tomorrow, WebhookEvent::Other("media.rewind".into()));
+}
+
+#[test]
 fn a_payload_of_another_shape_is_kept() {
     let body = multipart(&[("name=\"payload\"", "[1, 2]")]);
     let webhook = Webhook::parse(FORM, &body).unwrap();
