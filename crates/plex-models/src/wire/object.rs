@@ -296,8 +296,13 @@ macro_rules! object {
                 /// The fields that few answers have; all empty where this one has none of them.
                 #[must_use]
                 pub fn rare(&self) -> &$rest {
+                    self.$rare.as_deref().unwrap_or(Self::no_rare())
+                }
+
+                /// The fields that few answers have, all empty.
+                fn no_rare() -> &'static $rest {
                     static NONE: std::sync::LazyLock<$rest> = std::sync::LazyLock::new(<$rest>::default);
-                    self.$rare.as_deref().unwrap_or(&NONE)
+                    &NONE
                 }
             })?
 
@@ -316,7 +321,7 @@ macro_rules! object {
                         })?
                         $crate::wire::put_extra(&mut extra, &name, &mut members)?;
                     }
-                    $(if self.$rare.as_deref() == Some(&<$rest>::default()) {
+                    $(if self.$rare.as_deref() == Some(Self::no_rare()) {
                         self.$rare = None;
                     })?
                     self.extra = extra;
