@@ -79,8 +79,8 @@ pub(crate) fn quote_huge_numbers(body: &[u8]) -> Option<Vec<u8>> {
     found.then_some(quoted)
 }
 
-/// How long the string is that `text` begins with, quotes included.
-fn string_length(text: &[u8]) -> usize {
+/// How long the string is that `text` begins with, quotes included: at least one, as that is what it begins with.
+pub(crate) fn string_length(text: &[u8]) -> usize {
     let mut escaped = false;
     let end = text.iter().skip(1).position(|byte| {
         let ends = *byte == b'"' && !escaped;

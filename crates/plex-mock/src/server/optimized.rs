@@ -86,11 +86,13 @@ pub(super) fn order(state: &State, request: &Received) -> Answer {
     let policy = json!({
         "scope": text("Policy][scope"), "value": number("Policy][value"), "unwatched": text("Policy][unwatched") == "1",
     });
-    let keys = wanted(state, uri, &policy)?;
-    let count = keys.len();
-    if count == 0 {
+    let source = state.contents.behind(uri, OWNER).map_err(unreadable)?;
+    if source.is_empty() {
         return Err(bad());
     }
+    // It may be that nothing is left to convert, as where all has been watched.
+    let keys = wanted(state, uri, &policy)?;
+    let count = keys.len();
     let mut attached = locked(&state.contents.attached);
     let before = attached
         .orders

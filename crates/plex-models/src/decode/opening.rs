@@ -1,5 +1,7 @@
 //! Where a list begins.
 
+use crate::json::string_length;
+
 /// The place after the `[` of the list that is the member `member` of the object in the member `envelope`; none if it is not
 /// in `text`. What is no JSON is nobody's fault here: whoever reads the text will find it.
 pub(super) fn list_opening(text: &[u8], envelope: &str, member: &str) -> Option<usize> {
@@ -14,11 +16,11 @@ pub(super) fn list_opening(text: &[u8], envelope: &str, member: &str) -> Option<
         place += 1;
         match byte {
             b'"' => {
-                let string = text.get(place..)?;
-                let length = string_length(string)?;
-                place += length + 1;
+                let string = text.get(place - 1..)?;
+                let length = string_length(string);
+                place += length - 1;
                 let is_name = text.get(place..)?.trim_ascii_start().starts_with(b":");
-                let string = string.get(..length)?;
+                let string = string.get(1..length - 1).unwrap_or_default();
                 match depth {
                     1 if is_name => (outer, inner) = (string, b""),
                     2 if is_name => inner = string,
@@ -36,16 +38,6 @@ pub(super) fn list_opening(text: &[u8], envelope: &str, member: &str) -> Option<
         }
     }
     None
-}
-
-/// How long the string is that a text goes on with, up to the quote at its end.
-fn string_length(text: &[u8]) -> Option<usize> {
-    let mut escaped = false;
-    text.iter().position(|byte| {
-        let ends = *byte == b'"' && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        ends
-    })
 }
 
 #[cfg(test)]
