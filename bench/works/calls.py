@@ -15,7 +15,8 @@ def measure(bench):
     section = Section(
         "Many small calls",
         f"{short(calls)} calls of each kind over connections that stay open: who the server is (`identity`), and everything about one "
-        f"movie (`details`). *reqwest* is the bare client with serde's derive of the same fields. The peers make {of_peers} "
+        f"movie (`details`). *reqwest* is the bare client with serde's derive of the same fields and no time limits. plex-api may "
+        f"have 64 calls under way (`PlexBuilder::concurrency`); by itself it spares servers with 8. The peers make {of_peers} "
         "calls in a round; times are those of one call. python-plexapi waits for every answer, so it makes calls at once in "
         "threads.",
         notes=["calls"],

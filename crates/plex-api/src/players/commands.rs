@@ -28,8 +28,8 @@ macro_rules! commands {
                 ///
                 /// # Errors
                 ///
-                /// [`Error::Status`] with 406 if the player cannot do it now, with 404 if it does not know the command or
-                /// nobody knows the player; others as any request.
+                /// [`Error::Status`](crate::Error::Status) with 406 if the player cannot do it now, with 404 if it does not know the
+                /// command or nobody knows the player; others as any request.
                 pub async fn $name(&self $(, $argument: impl Into<$kind>)*) -> Result<()> {
                     $(let $argument = $argument.into();)*
                     self.command(Box::new(move |players, number| {
