@@ -13,6 +13,10 @@ use crate::{
 /// How much of a body there must be before its items are read one by one. Shorter ones are read at once, at the end.
 const LONG: usize = 64 * 1024;
 
+/// How much is read at a time after that. Whoever brings the pieces would otherwise wait for the items of each, and the
+/// two would wake each other at every one.
+const PORTION: usize = 512 * 1024;
+
 /// Decodes an answer in JSON whose bulk is one list, such as the entries of a library, while it arrives.
 ///
 /// Its items are read as soon as they are there, and their text is let go, so that a long answer is never held whole. What
@@ -99,7 +103,7 @@ impl<C: Model, T: Model> Arriving<C, T> {
         }
         if self.state == State::InList {
             self.read_items();
-            self.look_at = 2 * self.rest.len();
+            self.look_at = PORTION.max(2 * self.rest.len());
         }
     }
 

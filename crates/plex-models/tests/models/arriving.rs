@@ -23,7 +23,7 @@ fn as_a_whole(body: &[u8]) -> Outcome {
 
 /// Long enough that some of it is read before all of it is there.
 fn summary(item: usize) -> String {
-    format!("{} ünd {}", "x".repeat(3000), item)
+    format!("{} ünd {}", "x".repeat(12_000), item)
 }
 
 fn items(count: usize) -> Vec<String> {
@@ -160,7 +160,7 @@ proptest! {
         removed in 0..4_usize,
         size in prop_oneof![500..5000_usize, Just(100_000_usize)],
     ) {
-        let mut body = body(&items(40), "}}").into_bytes();
+        let mut body = body(&items(60), "}}").into_bytes();
         let place = (place * body.len() as f64) as usize;
         let end = (place + removed).min(body.len());
         body.splice(place..end, new.iter().copied());
