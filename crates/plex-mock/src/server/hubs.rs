@@ -212,6 +212,13 @@ pub(crate) async fn related(
     answer(&state, &request, viewer, rows, &context, section)
 }
 
+/// The thing of a key, if the viewer may see it.
+fn shown(state: &State, viewer: Account, id: &str) -> Result<Item, Refusal> {
+    let item = state.contents.find(id);
+    item.filter(|item| state.shows(viewer, &item.section))
+        .ok_or_else(|| refuse_in_html(axum::http::StatusCode::NOT_FOUND))
+}
+
 /// `GET /hubs/metadata/{id}`: what the page of a thing shows below it.
 pub(crate) async fn of_item(
     Of(state): Of<Arc<State>>,
@@ -219,10 +226,7 @@ pub(crate) async fn of_item(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let item = state.contents.find(&id);
-    let item = item
-        .filter(|item| state.shows(viewer, &item.section))
-        .ok_or_else(|| refuse_in_html(axum::http::StatusCode::NOT_FOUND))?;
+    let item = shown(&state, viewer, &id)?;
     let extras = state.contents.library.extras(item);
     let extras = (!extras.is_empty()).then(|| Row {
         identifier: format!("{}.extras", item.kind.name()),
@@ -246,10 +250,7 @@ pub(crate) async fn after(
     Ask(request): Ask,
 ) -> Answer {
     let viewer = state.check_server_token(&request)?;
-    let item = state.contents.find(&id);
-    let item = item
-        .filter(|item| state.shows(viewer, &item.section))
-        .ok_or_else(|| refuse_in_html(axum::http::StatusCode::NOT_FOUND))?;
+    let item = shown(&state, viewer, &id)?;
     let around = |item: &Item| state.contents.item(item.parent_key()?);
     let top = std::iter::successors(Some(item), around).last();
     let top = top.unwrap_or(item);
