@@ -4,7 +4,6 @@
 //! that is no JSON or XML at all does.
 
 mod arriving;
-mod opening;
 
 use std::borrow::Cow;
 
@@ -19,7 +18,7 @@ use crate::{
     xml::{self, AsJson},
 };
 
-pub use self::arriving::Arriving;
+pub use self::arriving::{Arriving, Portion};
 
 /// The two forms in which Plex answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! A reply: its status taken seriously, its body read within bounds.
 
-use std::{sync::Mutex, time::Duration};
+use std::{future::poll_fn, sync::Mutex, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
@@ -159,9 +159,17 @@ impl Opened {
                 return Err(too_large(self.at));
             }
             match sink {
-                Some(sink) => lock(sink).push(&piece),
+                Some(sink) => {
+                    let ready = poll_fn(|context| lock(sink).poll_ready(context));
+                    self.within_whole(ready).await?;
+                    lock(sink).push(&piece);
+                }
                 None => body.extend_from_slice(&piece),
             }
+        }
+        if let Some(sink) = sink {
+            let done = poll_fn(|context| lock(sink).poll_done(context));
+            self.within_whole(done).await?;
         }
         Ok(Reply {
             at: self.at,
@@ -171,6 +179,14 @@ impl Opened {
             bytes,
             is_in_sink: sink.is_some(),
         })
+    }
+
+    /// Waits for our own work on the body.
+    async fn within_whole(&self, work: impl Future<Output = ()>) -> Result<(), Error> {
+        let (_, patience) = self.waiting;
+        patience
+            .with(Duration::MAX, TimeLimit::Whole, &self.at, work.map(Ok))
+            .await
     }
 
     /// The next piece of the body, unpacked.

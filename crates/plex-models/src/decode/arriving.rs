@@ -1,26 +1,33 @@
 //! Long lists, decoded while they arrive.
 
-use std::mem;
+mod gone;
+mod opening;
+mod portion;
 
-use serde::de::IgnoredAny;
+use std::{collections::VecDeque, mem, sync::Arc};
 
-use super::{DecodeError, Decoded, Format, object, opening::list_opening};
-use crate::{
-    json::may_hold_huge_numbers,
-    wire::{Adapter, Fit, Model, Object},
+use self::{
+    gone::Gone,
+    opening::{item_opening, list_opening},
 };
+use super::{DecodeError, Decoded, Format, object};
+use crate::wire::Model;
+
+pub use self::portion::Portion;
 
 /// How much of a body there must be before its items are read one by one. Shorter ones are read at once, at the end.
 const LONG: usize = 64 * 1024;
 
-/// How much is read at a time after that. Whoever brings the pieces would otherwise wait for the items of each, and the
-/// two would wake each other at every one.
-const PORTION: usize = 512 * 1024;
+/// How much is read at a time after that. Whoever brings the pieces and whoever reads them would otherwise wake each other
+/// at every one.
+const PORTION: usize = 256 * 1024;
 
 /// Decodes an answer in JSON whose bulk is one list, such as the entries of a library, while it arrives.
 ///
 /// Its items are read as soon as they are there, and their text is let go, so that a long answer is never held whole. What
 /// comes of it is the same as [`decode::object`](super::object) makes of the whole body, also where that is broken.
+///
+/// [`push`](Self::push) reads them here; [`gather`](Self::gather) gives them out, so that several threads read at a time.
 ///
 /// ```
 /// use plex_models::{Metadata, MetadataContainer, decode::Arriving};
@@ -42,14 +49,21 @@ pub struct Arriving<C, T> {
     state: State,
     /// What comes before the items, once they are read one by one.
     before: Vec<u8>,
+    /// How an item begins, after the comma before it: where that is found, the text is cut. It may also be found within an
+    /// item, which shows when what was cut off is read. There is none once that was so.
+    mark: Option<Vec<u8>>,
     items: Vec<T>,
     /// What was read of the list, whose text is gone.
     gone: Gone,
-    /// What is not read yet.
+    /// The texts that were given out.
+    out: VecDeque<Arc<Vec<u8>>>,
+    /// What comes after those.
     rest: Vec<u8>,
-    /// How long `rest` must be for another look at it. It doubles where an item did not end, so that no body, however it is
+    /// How long `rest` must be for another look at it. It doubles where nothing could be read, so that no body, however it is
     /// made, is looked at again and again.
     look_at: usize,
+    /// Room for the next text, which an earlier one had.
+    spare: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,10 +90,13 @@ impl<C: Model, T: Model> Arriving<C, T> {
             list,
             state: State::Begun,
             before: Vec::new(),
+            mark: None,
             items: Vec::new(),
             gone: Gone::default(),
+            out: VecDeque::new(),
             rest: Vec::new(),
             look_at: LONG,
+            spare: Vec::new(),
         }
     }
 
@@ -90,21 +107,63 @@ impl<C: Model, T: Model> Arriving<C, T> {
 
     /// Takes the next piece of the body and reads the items that it completes.
     pub fn push(&mut self, piece: &[u8]) {
+        if let Some(portion) = self.gather(piece) {
+            self.join(portion.read());
+        }
+    }
+
+    /// Takes the next piece of the body. Where it completes a good number of items, gives them out: they are to be
+    /// [read](Portion::read), wherever that may be, and [joined](Self::join) again.
+    pub fn gather(&mut self, piece: &[u8]) -> Option<Portion<T>> {
         self.rest.extend_from_slice(piece);
         if self.rest.len() < self.look_at {
-            return;
+            return None;
         }
         if self.state == State::Begun {
             self.state = State::Waiting;
             if let Some(opening) = list_opening(&self.rest, self.envelope, self.member) {
                 self.before = self.rest.drain(..opening).collect();
+                self.mark = item_opening(&self.rest);
                 self.state = State::InList;
             }
         }
-        if self.state == State::InList {
-            self.read_items();
-            self.look_at = PORTION.max(2 * self.rest.len());
+        if self.state != State::InList {
+            return None;
         }
+        let end = self
+            .mark
+            .as_deref()
+            .and_then(|mark| last_place(&self.rest, mark));
+        let portion = end.map(|end| self.cut_off(end));
+        if portion.is_none() && self.out.is_empty() {
+            // Where its last item ends shows when it is read.
+            let portion = self.cut_off(self.rest.len());
+            self.join(portion.read());
+        }
+        self.look_at = PORTION.max(2 * self.rest.len());
+        portion
+    }
+
+    /// Takes back what was given out and has been read, in the order in which it was given out. What does not come back is
+    /// read in the end.
+    pub fn join(&mut self, mut portion: Portion<T>) {
+        let is_next = |text| Arc::ptr_eq(text, &portion.text);
+        if !self.out.front().is_some_and(is_next) {
+            // One before it was cut in the wrong place, or is missing.
+            return self.take_back(0);
+        }
+        self.gone.add(&portion.gone);
+        self.items.append(&mut portion.items);
+        if portion.is_whole() {
+            self.out.pop_front();
+            self.spare = Arc::try_unwrap(portion.text).unwrap_or_default();
+            self.spare.clear();
+            return;
+        }
+        if portion.is_odd {
+            self.state = State::Waiting;
+        }
+        self.take_back(portion.gone.bytes);
     }
 
     /// Reads what is left, at the end of the body.
@@ -113,6 +172,7 @@ impl<C: Model, T: Model> Arriving<C, T> {
     ///
     /// [`DecodeError`] if the body is no JSON.
     pub fn finish(mut self) -> Result<Decoded<C>, DecodeError> {
+        self.take_back(0);
         if self.items.is_empty() && self.gone.items == 0 {
             self.before.append(&mut self.rest);
             return object(Format::Json, &self.before, Some(self.envelope));
@@ -133,63 +193,32 @@ impl<C: Model, T: Model> Arriving<C, T> {
         Ok(decoded)
     }
 
-    /// Reads the items that are whole.
-    fn read_items(&mut self) {
-        let rest = mem::take(&mut self.rest);
-        let text = match str::from_utf8(&rest) {
-            Ok(text) => text,
-            // A letter may be cut in two. What is no text at all shows at the end.
-            Err(error) => rest
-                .get(..error.valid_up_to())
-                .and_then(|text| str::from_utf8(text).ok())
-                .unwrap_or_default(),
-        };
-        let mut read = 0;
-        while let Some(unread) = text.get(read..) {
-            match self.read_item(unread) {
-                Next::Item(end) => {
-                    read += end;
-                    self.gone.items += 1;
-                }
-                Next::Cut => break,
-                Next::Other => {
-                    self.state = State::Waiting;
-                    break;
-                }
-            }
-        }
-        self.gone.pass(text.get(..read).unwrap_or_default());
-        self.rest = rest;
-        self.rest.drain(..read);
+    /// Cuts off the text up to `end`, to be given out.
+    fn cut_off(&mut self, end: usize) -> Portion<T> {
+        let is_first = self.gone.items == 0 && self.out.is_empty();
+        let mut text = mem::replace(&mut self.rest, mem::take(&mut self.spare));
+        self.rest
+            .extend_from_slice(text.get(end..).unwrap_or_default());
+        text.truncate(end);
+        let text = Arc::new(text);
+        self.out.push_back(Arc::clone(&text));
+        Portion::new(text, is_first)
     }
 
-    /// Reads the item that a text begins with, after the comma before it.
-    fn read_item(&mut self, text: &str) -> Next {
-        let mut item = text.trim_ascii_start();
-        if self.gone.items > 0 {
-            item = match item.strip_prefix(',') {
-                Some(after) => after,
-                None if item.is_empty() => return Next::Cut,
-                None => return Next::Other,
-            };
+    /// Takes the texts back that were given out, of which so many bytes are read. Nothing more is cut after that.
+    fn take_back(&mut self, read: usize) {
+        if self.out.is_empty() {
+            return;
         }
-        let (before, known) = (text.len() - item.len(), self.items.len());
-        let mut json = serde_json::Deserializer::from_str(item);
-        let next = match Object::push_onto(&mut self.items, &mut json) {
-            Ok(Fit::Value(()) | Fit::Null) => {
-                let end = json.into_iter::<IgnoredAny>().byte_offset();
-                match item.get(..end) {
-                    Some(item) if !may_hold_huge_numbers(item.as_bytes()) => {
-                        return Next::Item(before + end);
-                    }
-                    _ => Next::Other,
-                }
-            }
-            Err(error) if error.is_eof() => Next::Cut,
-            Ok(Fit::Misfit(_)) | Err(_) => Next::Other,
-        };
-        self.items.truncate(known);
-        next
+        self.mark = None;
+        let mut texts = Vec::new();
+        for text in self.out.drain(..) {
+            texts.extend_from_slice(&text);
+        }
+        texts.drain(..read);
+        texts.append(&mut self.rest);
+        self.rest = texts;
+        self.look_at = 0;
     }
 
     /// Writes the items that were read, so that all is as if none had been.
@@ -209,80 +238,8 @@ impl<C: Model, T: Model> Arriving<C, T> {
     }
 }
 
-/// What a text begins with.
-enum Next {
-    /// An item, or null, and where it ends.
-    Item(usize),
-    /// The beginning of something.
-    Cut,
-    /// What is for the reader of whole bodies: the end of the list, no item, or no JSON.
-    Other,
-}
-
-/// The part of a body that was read and let go.
-#[derive(Debug, Default)]
-struct Gone {
-    /// How many values of the list, those included that are null.
-    items: usize,
-    bytes: usize,
-    /// How many line breaks.
-    lines: usize,
-    /// How many bytes come after the last line break, or all.
-    column: usize,
-}
-
-impl Gone {
-    /// What stands where it was. A list leaves it out.
-    const PLACE: &[u8] = b"null";
-
-    /// Lets go of the text that follows.
-    fn pass(&mut self, text: &str) {
-        self.bytes += text.len();
-        match text.rsplit_once('\n') {
-            Some((_, after)) => {
-                self.lines += text.bytes().filter(|byte| *byte == b'\n').count();
-                self.column = after.len();
-            }
-            None => self.column += text.len(),
-        }
-    }
-
-    /// Says where an error is in the whole body, which was found where this is missing.
-    fn moved(&self, mut error: DecodeError, before: &[u8]) -> DecodeError {
-        let last = before.split(|byte| *byte == b'\n').next_back();
-        let place = Position {
-            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
-            column: last.map_or(0, <[u8]>::len),
-        };
-        match &mut error {
-            DecodeError::Json { line, column, .. } => {
-                let found = Position {
-                    line: *line,
-                    column: *column,
-                };
-                if found > place {
-                    if found.line == place.line {
-                        let removed = match self.lines {
-                            0 => Self::PLACE.len(),
-                            _ => Self::PLACE.len() + place.column,
-                        };
-                        *column = (*column + self.column).saturating_sub(removed);
-                    }
-                    *line += self.lines;
-                }
-            }
-            DecodeError::NotText { position } if *position >= before.len() => {
-                *position = (*position + self.bytes).saturating_sub(Self::PLACE.len());
-            }
-            _ => {}
-        }
-        error
-    }
-}
-
-/// A place in a text, as people count: in lines, and in bytes of the line.
-#[derive(PartialEq, PartialOrd)]
-struct Position {
-    line: usize,
-    column: usize,
+/// Where `mark` stands last in a text that has something before it.
+fn last_place(text: &[u8], mark: &[u8]) -> Option<usize> {
+    let place = text.windows(mark.len()).rposition(|found| found == mark);
+    place.filter(|place| *place > 0)
 }

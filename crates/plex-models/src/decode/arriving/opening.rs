@@ -40,9 +40,47 @@ pub(super) fn list_opening(text: &[u8], envelope: &str, member: &str) -> Option<
     None
 }
 
+/// How the items of a list begin, if all do as its first one, with which `text` begins: a comma, and all up to their first
+/// name.
+pub(super) fn item_opening(text: &[u8]) -> Option<Vec<u8>> {
+    let trimmed = text
+        .trim_ascii_start()
+        .strip_prefix(b"{")?
+        .trim_ascii_start();
+    let name = text.len() - trimmed.len();
+    if !trimmed.starts_with(b"\"") {
+        return None;
+    }
+    let end = name + string_length(trimmed);
+    let (opening, after) = text.split_at_checked(end)?;
+    after
+        .trim_ascii_start()
+        .starts_with(b":")
+        .then(|| [b",", opening].concat())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::list_opening;
+    use super::{item_opening, list_opening};
+
+    #[test]
+    fn an_item_begins_with_its_first_name() {
+        let table = [
+            (r#"{"a":1}"#, Some(r#",{"a""#)),
+            (" \n{ \"a\\\"{\" : {}}", Some(", \n{ \"a\\\"{\"")),
+            ("", None),
+            ("7", None),
+            ("{}", None),
+            (r#"{"a"#, None),
+            (r#"{"a""#, None),
+            (r#"[{"a":1}]"#, None),
+            ("]", None),
+        ];
+        for (text, opening) in table {
+            let expected = opening.map(|opening| opening.as_bytes().to_vec());
+            assert_eq!(item_opening(text.as_bytes()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn only_the_list_of_that_name_in_that_place_is_found() {
