@@ -90,6 +90,9 @@ fn rust_link(kind: &TypeRef, section: impl Fn(&str) -> Section) -> Option<String
         TypeRef::Wire(_) => Some(TYPES.to_owned()),
         TypeRef::UnixSeconds | TypeRef::Rfc3339 => Some(format!("{CHRONO}/struct.DateTime.html")),
         TypeRef::Day => Some(format!("{CHRONO}/struct.NaiveDate.html")),
+        TypeRef::Text => {
+            Some("https://docs.rs/lean_string/latest/lean_string/struct.LeanString.html".to_owned())
+        }
         TypeRef::Raw => {
             Some("https://docs.rs/serde_json/latest/serde_json/enum.Value.html".to_owned())
         }
@@ -100,7 +103,6 @@ fn rust_link(kind: &TypeRef, section: impl Fn(&str) -> Section) -> Option<String
         | TypeRef::Bit
         | TypeRef::Whole
         | TypeRef::Decimal
-        | TypeRef::Text
         | TypeRef::Upload
         | TypeRef::Pair => None,
     }

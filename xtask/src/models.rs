@@ -92,7 +92,7 @@ fn describe_type(kind: &TypeRef) -> Value {
         TypeRef::Flag | TypeRef::Bit => json!({"type": "boolean"}),
         TypeRef::Whole => json!({"type": "integer"}),
         TypeRef::Decimal => json!({"type": "number"}),
-        TypeRef::Text => json!({"type": "string"}),
+        TypeRef::Text => external("LeanString", &[]),
         TypeRef::UnixSeconds | TypeRef::Rfc3339 => json!({"type": "string", "format": "date-time"}),
         TypeRef::Day => json!({"type": "string", "format": "date"}),
         TypeRef::Wire(name) => external(name, &[]),
@@ -249,7 +249,7 @@ fn finish_enum(
         #[non_exhaustive]
         pub enum #name {
             /// A value that the document does not list yet, as it came.
-            Other(String),
+            Other(LeanString),
         }
     };
     let other = std::mem::take(&mut finished.variants);
@@ -326,6 +326,7 @@ fn imports(module: &Module) -> String {
     let mut has_map = false;
     for schema in &module.schemas {
         let Shape::Object(fields) = &schema.shape else {
+            wire.insert("LeanString");
             continue;
         };
         wire.insert("Extra");
@@ -333,6 +334,7 @@ fn imports(module: &Module) -> String {
             match innermost(&field.kind) {
                 TypeRef::UnixSeconds | TypeRef::Rfc3339 => chrono.extend(["DateTime", "Utc"]),
                 TypeRef::Day => chrono.extend(["NaiveDate"]),
+                TypeRef::Text => drop(wire.insert("LeanString")),
                 TypeRef::Wire(name) => drop(wire.insert(name)),
                 TypeRef::Object(name) | TypeRef::Enum(name) => drop(siblings.insert(name.as_str())),
                 _ => {}

@@ -136,7 +136,7 @@ pub fn rust(kind: &TypeRef) -> String {
         TypeRef::Flag | TypeRef::Bit => "bool".to_owned(),
         TypeRef::Whole => "i64".to_owned(),
         TypeRef::Decimal => "f64".to_owned(),
-        TypeRef::Text => "String".to_owned(),
+        TypeRef::Text => "LeanString".to_owned(),
         TypeRef::UnixSeconds | TypeRef::Rfc3339 => "DateTime<Utc>".to_owned(),
         TypeRef::Day => "NaiveDate".to_owned(),
         TypeRef::Wire(name) | TypeRef::Object(name) | TypeRef::Enum(name) => name.clone(),

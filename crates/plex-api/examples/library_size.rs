@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::Result;
-use plex_api::{MediaType, Plex, Server};
+use plex_api::{LeanString, MediaType, Plex, Server};
 
 #[path = "shared/size.rs"]
 #[allow(clippy::duplicate_mod)] // the tests take in every program
@@ -26,7 +26,7 @@ pub(crate) async fn run(server: &Server, out: &mut impl Write) -> Result<()> {
         let mut items = items.items();
         while let Some(item) = items.try_next().await? {
             for version in item.media {
-                let name = |name: Option<String>| name.unwrap_or("?".into());
+                let name = |name: Option<LeanString>| name.unwrap_or("?".into());
                 let kind = (name(version.video_resolution), name(version.video_codec));
                 let (files, bytes) = kinds.entry(kind).or_default();
                 for part in version.parts {

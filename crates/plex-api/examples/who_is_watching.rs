@@ -28,7 +28,7 @@ fn line(item: &Metadata) -> String {
     if let Some(player) = &of_few.player {
         let names = [&player.title, &player.product, &player.platform];
         let name = names.into_iter().flatten().find(|name| !name.is_empty());
-        line += &format!(", on {}", name.map_or("a player", String::as_str));
+        line += &format!(", on {}", name.map_or("a player", |name| name));
         if let Some(state) = &player.state {
             line += &format!(" ({state})");
         }

@@ -123,14 +123,14 @@ pub(crate) fn candidates(resource: &Resource) -> (Vec<Candidate>, Vec<Tried>) {
 /// The address as plex.tv gives it, and on the local network also the bare one: a resolver that refuses local answers
 /// makes the first unreachable.
 fn addresses_of(connection: &Connection) -> Vec<String> {
-    let mut addresses = vec![connection.uri.clone()];
+    let mut addresses = vec![connection.uri.to_string()];
     if let (Some(true), Some(address), Some(port)) =
         (connection.local, &connection.address, connection.port)
     {
         let host = if address.contains(':') && !address.starts_with('[') {
             format!("[{address}]")
         } else {
-            address.clone()
+            address.to_string()
         };
         let bare = format!("http://{host}:{port}");
         if !addresses.contains(&bare) {
@@ -172,12 +172,12 @@ mod tests {
         let mut connection = Connection::default();
         for (index, word) in line.split_whitespace().enumerate() {
             match word {
-                uri if index == 0 => connection.uri = uri.replace("HASH", HASH),
+                uri if index == 0 => connection.uri = uri.replace("HASH", HASH).into(),
                 "local" => connection.local = Some(true),
                 "relay" => connection.relay = Some(true),
                 word => {
                     let (address, port) = word.rsplit_once('@').unwrap();
-                    connection.address = Some(address.to_owned());
+                    connection.address = Some(address.into());
                     connection.port = Some(port.parse().unwrap());
                 }
             }

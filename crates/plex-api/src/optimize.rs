@@ -83,7 +83,10 @@ impl<'a> Optimize<'a> {
             .media_type(MediaTypeCode::OptimizedVersion)
             .await?;
         let orders = only(orders, "its list of optimized versions")?;
-        let title = self.title.or(item.title.clone()).unwrap_or_default();
+        let title = self
+            .title
+            .or_else(|| item.title.as_deref().map(str::to_owned))
+            .unwrap_or_default();
         let is_list = matches!(item.media_type, Some(MediaType::Show | MediaType::Season));
         let path = format!("/library/metadata/{}", self.key);
         let escaped = |path: &str| utf8_percent_encode(path, NON_ALPHANUMERIC).to_string();

@@ -70,7 +70,7 @@ impl From<MediaType> for MediaTypeCode {
             MediaType::Playlist => Self::Playlist,
             MediaType::PlaylistFolder => Self::PlaylistFolder,
             MediaType::Collection => Self::Collection,
-            other => Self::Other(other.as_str().to_owned()),
+            other => Self::Other(other.as_str().into()),
         }
     }
 }

@@ -36,5 +36,5 @@ pub use self::{
     decode::{DecodeError, Decoded, Format},
     generated::*,
     views::*,
-    wire::{Extra, Milliseconds, Scalar, Seconds, Token, ids::*},
+    wire::{Extra, LeanString, Milliseconds, Scalar, Seconds, Token, ids::*},
 };

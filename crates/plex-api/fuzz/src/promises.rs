@@ -313,7 +313,7 @@ pub fn pins_and_errors(body: &[u8]) {
                 .collect();
             let shown = Refusal { errors }.to_string();
             assert!(
-                said.iter().all(|message| shown.contains(message)),
+                said.iter().all(|message| shown.contains(message.as_str())),
                 "{shown}"
             );
         }

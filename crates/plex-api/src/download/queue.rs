@@ -89,7 +89,7 @@ impl<'a> DownloadQueue<'a> {
             Some(QueuedDownload {
                 queue: *self,
                 id: added.id?,
-                key: added.key,
+                key: added.key.map(Into::into),
             })
         };
         Ok(added.into_iter().filter_map(queued).collect())
@@ -165,9 +165,9 @@ impl<'a> QueuedDownload<'a> {
             let status = item.status.unwrap_or(DownloadItemStatus::Waiting);
             let reason = match status {
                 DownloadItemStatus::Available => return Ok(self.clone()),
-                DownloadItemStatus::Failed => {
-                    item.error.unwrap_or_else(|| "no reason given".into())
-                }
+                DownloadItemStatus::Failed => item
+                    .error
+                    .map_or_else(|| "no reason given".into(), Into::into),
                 DownloadItemStatus::Expired => "it was kept for a while and has expired".into(),
                 _ => {
                     tokio::time::sleep(interval).await;

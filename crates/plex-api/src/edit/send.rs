@@ -108,8 +108,9 @@ impl Edit<'_> {
         let mut tags: Vec<String> = match items {
             [item] => present(item, tag)
                 .iter()
-                .filter_map(|tag| tag.tag.clone())
+                .filter_map(|tag| tag.tag.as_deref())
                 .filter(|name| !self.removes(tag, name))
+                .map(str::to_owned)
                 .collect(),
             _ => Vec::new(),
         };

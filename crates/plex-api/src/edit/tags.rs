@@ -18,7 +18,7 @@ impl From<String> for Tags {
 
 impl From<&plex_models::Tag> for Tags {
     fn from(tag: &plex_models::Tag) -> Self {
-        Self(tag.tag.iter().cloned().collect())
+        Self(tag.tag.iter().map(ToString::to_string).collect())
     }
 }
 

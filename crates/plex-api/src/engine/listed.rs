@@ -71,8 +71,7 @@ impl<C: Model, T: Model + Send + 'static> Sink for Reading<C, T> {
 
     fn push(&mut self, piece: &[u8]) {
         if let Some(portion) = self.arriving.gather(piece) {
-            self.readers
-                .push_back(spawn_blocking(|| portion.read()));
+            self.readers.push_back(spawn_blocking(|| portion.read()));
         }
     }
 

@@ -60,7 +60,7 @@ fn of_old(members: &Extra, answer: &Extra) -> Vec<AccountError> {
     }
     let reason = |message: &str| {
         let mut error = AccountError::default();
-        error.message = Some(message.to_owned());
+        error.message = Some(message.into());
         error.status = status;
         error
     };

@@ -192,10 +192,7 @@ fn put(members: &mut Map<String, Value>, name: String, value: Value) {
 
 /// Takes a message apart.
 fn entries(mut container: NotificationContainer) -> Vec<Event> {
-    let kind = container
-        .kind
-        .take()
-        .unwrap_or_else(|| NotificationType::Other(String::new()));
+    let kind = container.kind.take().unwrap_or_default();
     let transcode: Option<fn(Box<TranscodeSession>) -> Event> = match kind {
         NotificationType::TranscodeStarted => Some(Event::TranscodeStarted),
         NotificationType::TranscodeUpdated => Some(Event::TranscodeUpdated),

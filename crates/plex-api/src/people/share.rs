@@ -100,7 +100,7 @@ impl Share<'_> {
         let mut request = ShareRequest::default();
         request.machine_identifier = Some(self.machine_identifier);
         request.library_ids = library_ids;
-        request.invited_email = Some(self.with);
+        request.invited_email = Some(self.with.into());
         request.settings = Some(self.settings);
         // Friendship is a question of its own.
         request.skip_friendship = Some(true);
@@ -186,7 +186,7 @@ async fn ids(plex: &Plex, machine: &MachineIdentifier, names: &[String]) -> Resu
                 name: name.clone(),
                 known: libraries
                     .iter()
-                    .filter_map(|library| library.title.clone())
+                    .filter_map(|library| library.title.as_deref().map(str::to_owned))
                     .collect(),
             })
     };
@@ -194,8 +194,8 @@ async fn ids(plex: &Plex, machine: &MachineIdentifier, names: &[String]) -> Resu
 }
 
 fn is_called(library: &CloudLibrary, name: &str) -> bool {
-    let title = library.title.as_ref().map(|title| title.to_lowercase());
-    title == Some(name.to_lowercase())
+    let title = library.title.as_ref();
+    title.is_some_and(|title| title.to_lowercase() == name.to_lowercase())
         || library.key.as_ref().is_some_and(|key| key.as_str() == name)
 }
 

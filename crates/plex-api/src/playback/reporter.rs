@@ -113,7 +113,7 @@ impl Reporter {
         let terminated = answer.and_then(|answer| {
             Some(Ended::Terminated(Termination {
                 code: answer.termination_code?,
-                text: answer.termination_text.clone(),
+                text: answer.termination_text.clone().map(Into::into),
             }))
         });
         terminated.or_else(|| is_stopped.then_some(Ended::Stopped))

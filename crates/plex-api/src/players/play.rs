@@ -195,7 +195,7 @@ fn first_of(queue: &PlayQueue) -> Result<(PlayQueueId, String, ControlledMedia)>
         Some(MediaType::Photo) => ControlledMedia::Photo,
         _ => ControlledMedia::Video,
     };
-    let key = entry.key.clone().or_else(|| {
+    let key = entry.key.clone().map(String::from).or_else(|| {
         let key = entry.rating_key.as_ref()?;
         Some(format!("/library/metadata/{key}"))
     });

@@ -81,7 +81,7 @@ async fn find(account: &Client, resource: &Resource) -> Result<Client> {
         identifier: resource.client_identifier.clone(),
     };
     let (found, mut tried) = Addresses::find(
-        resource.name.clone(),
+        resource.name.to_string(),
         resource.client_identifier.to_string(),
         candidates,
         Box::new(probe),
@@ -91,7 +91,7 @@ async fn find(account: &Client, resource: &Resource) -> Result<Client> {
     tried.extend(skipped);
     let Some(addresses) = found else {
         return Err(Error::NoConnection {
-            server: resource.name.clone(),
+            server: resource.name.to_string(),
             tried,
         });
     };

@@ -184,7 +184,7 @@ impl<'a> Name<'a> {
         let named = |text: &str, kind, sorts| {
             let (level, name) = match text.split_once('.') {
                 Some((level, name)) => (Some(level.to_owned()), name),
-                None => (listing.kind.clone(), text),
+                None => (listing.kind.as_deref().map(str::to_owned), text),
             };
             Self {
                 level,
@@ -215,7 +215,12 @@ impl<'a> Name<'a> {
 
 impl Library<'_> {
     fn check_type(&self, code: &MediaTypeCode) -> Option<Finding> {
-        let known: Vec<_> = self.types.iter().filter_map(|t| t.kind.clone()).collect();
+        let known: Vec<_> = self
+            .types
+            .iter()
+            .filter_map(|t| t.kind.as_deref())
+            .map(str::to_owned)
+            .collect();
         let found = known.is_empty() || known.iter().any(|kind| code_of(kind) == *code);
         (!found).then(|| Finding::UnknownType {
             media_type: code.clone(),
@@ -253,7 +258,10 @@ impl Library<'_> {
         let mut types = self.field_types.iter();
         let listed = types.find(|field_type| field_type.kind.as_deref() == Some(kind))?;
         let keys = listed.operators.iter();
-        let known: Vec<_> = keys.filter_map(|operator| operator.key.clone()).collect();
+        let known: Vec<_> = keys
+            .filter_map(|operator| operator.key.as_deref())
+            .map(str::to_owned)
+            .collect();
         let comparator = comparison.comparator;
         let offered = known.is_empty() || known.iter().any(|key| key == comparator.as_str());
         (!offered).then(|| Finding::UnknownOperator {

@@ -84,12 +84,12 @@ impl DeviceKey {
     /// The public half as plex.tv takes it.
     pub(super) fn jwk(&self) -> JsonWebKey {
         let mut jwk = JsonWebKey::default();
-        jwk.key_type = Some("OKP".to_owned());
-        jwk.curve = Some("Ed25519".to_owned());
-        jwk.x = Some(encode(self.public));
-        jwk.key_id = Some(self.thumbprint());
-        jwk.purpose = Some("sig".to_owned());
-        jwk.algorithm = Some("EdDSA".to_owned());
+        jwk.key_type = Some("OKP".into());
+        jwk.curve = Some("Ed25519".into());
+        jwk.x = Some(encode(self.public).into());
+        jwk.key_id = Some(self.thumbprint().into());
+        jwk.purpose = Some("sig".into());
+        jwk.algorithm = Some("EdDSA".into());
         jwk
     }
 

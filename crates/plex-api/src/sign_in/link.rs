@@ -156,7 +156,7 @@ impl Link {
         Ok(Self {
             plex,
             id,
-            code,
+            code: code.into(),
             url,
             scan_url,
             expires_at: pin.expires_at.unwrap_or(now + lifetime),

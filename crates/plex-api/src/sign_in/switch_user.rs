@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use plex_models::{HomeUser, Token};
+use plex_models::{HomeUser, LeanString, Token};
 
 use crate::{Error, Plex, Result, awaited::awaited};
 
@@ -64,7 +64,10 @@ impl SwitchUser<'_> {
         if member.protected == Some(true) && !given {
             return Err(wrong_pin(false));
         }
-        let id = member.uuid.clone().unwrap_or_else(|| member.id.to_string());
+        let id = member
+            .uuid
+            .as_deref()
+            .map_or_else(|| member.id.to_string(), str::to_owned);
         let mut request = home.switch(id);
         if let Some(pin) = self.pin {
             request = request.pin(pin);
@@ -93,7 +96,7 @@ fn is_called(member: &HomeUser, wanted: &str) -> bool {
         &member.email,
         &member.friendly_name,
     ];
-    let is_name = |name: &&Option<String>| {
+    let is_name = |name: &&Option<LeanString>| {
         name.as_ref()
             .is_some_and(|name| name.to_lowercase() == wanted.to_lowercase())
     };
@@ -106,7 +109,7 @@ fn name(member: HomeUser) -> String {
     member
         .title
         .or(member.username)
-        .unwrap_or_else(|| member.id.to_string())
+        .map_or_else(|| member.id.to_string(), Into::into)
 }
 
 impl fmt::Debug for SwitchUser<'_> {

@@ -31,7 +31,7 @@ impl Scene {
         let mock = start(PlexMock::builder().large_file(bytes)).await;
         let server = server(&mock).await;
         let film = server.metadata().get("1001").await.unwrap().remove(0);
-        let key = film.media[0].parts[0].key.clone().unwrap();
+        let key = film.media[0].parts[0].key.clone().unwrap().into();
         mock.clear_requests();
         let folder = tempfile::tempdir().unwrap();
         Self {

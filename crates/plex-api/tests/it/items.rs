@@ -148,7 +148,7 @@ async fn pictures_are_listed_uploaded_chosen_and_locked() {
                 item.rare()
                     .locked_fields
                     .iter()
-                    .any(|known| known.name.as_ref() == Some(&field))
+                    .any(|known| known.name.as_deref() == Some(field.as_str()))
             };
             assert!(is_locked().await);
             pictures.unlock().await.unwrap();

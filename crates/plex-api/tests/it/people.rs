@@ -69,7 +69,7 @@ async fn libraries_are_shared_by_name() {
     let changed = plex
         .update_share(&share)
         .allow_sync(false)
-        .settings(|settings| settings.filter_movies = Some("label=calm".to_owned()))
+        .settings(|settings| settings.filter_movies = Some("label=calm".into()))
         .await
         .unwrap();
     assert_eq!(titles(&changed), ["Movies", "TV Shows"]);
@@ -157,7 +157,7 @@ async fn a_watchlist_takes_what_the_catalogue_knows() {
         Some("com.plexapp.agents.none://x"),
         Some("plex://movie/"),
     ] {
-        home_video.guid = guid.map(str::to_owned);
+        home_video.guid = guid.map(Into::into);
         let error = plex.watchlist_add(&home_video).await.unwrap_err();
         assert!(
             error.to_string().contains("not in Plex's catalogue"),

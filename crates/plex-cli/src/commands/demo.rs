@@ -212,7 +212,7 @@ impl Tour<'_> {
         let mut table = table(["Title", ">Year", ">Length", ">Rating", "Quality"]);
         for movie in movies.iter().take(SHOWN) {
             table.add_row(row([
-                movie.title.clone().unwrap_or_default(),
+                movie.title.clone().unwrap_or_default().into(),
                 movie
                     .year
                     .map_or_else(|| NOTHING.into(), |year| year.to_string()),

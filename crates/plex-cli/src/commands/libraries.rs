@@ -37,9 +37,9 @@ pub(crate) async fn run(console: &mut Console, store: &Store, options: &Librarie
     for section in sections {
         table.add_row(row([
             section.key.to_string(),
-            section.title,
+            section.title.into(),
             section.media_type.to_string(),
-            section.language.unwrap_or_else(|| NOTHING.into()),
+            section.language.as_deref().unwrap_or(NOTHING).to_owned(),
             section.scanned_at.map_or_else(
                 || NOTHING.into(),
                 |time| time.format("%Y-%m-%d").to_string(),

@@ -34,9 +34,10 @@ pub(crate) async fn run(console: &mut Console, store: &Store) -> Result<()> {
             owner(resource),
             resource
                 .product_version
-                .clone()
-                .unwrap_or_else(|| NOTHING.into()),
-            resource.platform.clone().unwrap_or_else(|| NOTHING.into()),
+                .as_deref()
+                .unwrap_or(NOTHING)
+                .to_owned(),
+            resource.platform.as_deref().unwrap_or(NOTHING).to_owned(),
             presence(resource).into(),
             addresses(&resource.connections),
         ]));
@@ -48,7 +49,7 @@ pub(crate) async fn run(console: &mut Console, store: &Store) -> Result<()> {
 fn owner(resource: &Resource) -> String {
     match (&resource.owned, &resource.source_title) {
         (Some(true), _) => "you".into(),
-        (_, Some(name)) => name.clone(),
+        (_, Some(name)) => name.to_string(),
         _ => NOTHING.into(),
     }
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, Extra, Token, UserId};
+use crate::wire::{self, Extra, LeanString, Token, UserId};
 
 /// An account, as it sees itself.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -12,18 +12,18 @@ pub struct Account {
     /// Number that plex.tv knows the account by. Example: `20481`.
     pub id: UserId,
     /// Lasting id of the account, used in addresses. Example: `9c1f0e2d3b4a5968`.
-    pub uuid: String,
+    pub uuid: LeanString,
     /// Name that the account signs in with. Empty for a member of a home that has no sign-in.
     /// Example: `odile`.
-    pub username: Option<String>,
+    pub username: Option<LeanString>,
     /// What to call the person: the friendly name, or else the user name. Example: `odile`.
-    pub title: String,
+    pub title: LeanString,
     /// Mail address. Empty for a member of a home that has none. Example: `odile@example.com`.
-    pub email: Option<String>,
+    pub email: Option<LeanString>,
     /// Full name, where the person gave one. Example: `Odile Marchetti`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Language that the person chose, as an IETF tag. Example: `en-GB`.
-    pub locale: Option<String>,
+    pub locale: Option<LeanString>,
     /// Whether the mail address was confirmed. Example: `true`.
     pub confirmed: Option<bool>,
     /// When the account was made. Example: `1600000000`.
@@ -36,7 +36,7 @@ pub struct Account {
     pub protected: Option<bool>,
     /// Address of the portrait. Example:
     /// `https://plex.tv/users/9c1f0e2d3b4a5968/avatar?c=1700000000`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// What to send as the token from now on. Answers that do not sign anybody in repeat the one
     /// that was sent. Example: `made-up-token`.
     pub auth_token: Option<Token>,
@@ -46,9 +46,9 @@ pub struct Account {
     pub mailing_list_active: Option<bool>,
     /// Numbers of the media types that are reported to a linked music service, with commas between.
     /// Example: `10`.
-    pub scrobble_types: Option<String>,
+    pub scrobble_types: Option<LeanString>,
     /// Country of the account, as two letters of ISO 3166. Example: `PT`.
-    pub country: Option<String>,
+    pub country: Option<LeanString>,
     /// PIN that protects the account within its home, in a form of no use to apps. Example:
     /// `made-up-pin`.
     ///
@@ -57,13 +57,13 @@ pub struct Account {
     /// What the account pays for at present.
     pub subscription: Option<Subscription>,
     /// The paid plan in words. Example: `Lifetime Plex Pass`.
-    pub subscription_description: Option<String>,
+    pub subscription_description: Option<LeanString>,
     /// Whether the account is a managed one, which others look after. Example: `false`.
     pub restricted: Option<bool>,
     /// Whether the account was made without a sign-in. Example: `false`.
     pub anonymous: Option<bool>,
     /// Named set of limits on what the account may see. Example: `teen`.
-    pub restriction_profile: Option<String>,
+    pub restriction_profile: Option<LeanString>,
     /// Limits of the account's own, beside the named set.
     pub custom_restrictions: Option<CustomRestrictions>,
     /// Whether the account belongs to a home. Example: `true`.
@@ -81,9 +81,9 @@ pub struct Account {
     /// How the account likes to play media.
     pub profile: Option<Profile>,
     /// Apps that the account has unlocked. Example: `android,ios`.
-    pub entitlements: Vec<String>,
+    pub entitlements: Vec<LeanString>,
     /// Roles of the account, such as holding a plan. Example: `plexpass`.
-    pub roles: Vec<String>,
+    pub roles: Vec<LeanString>,
     /// Providers that the account has added. Only when asked for, and only seen empty so far.
     pub providers: Vec<serde_json::Value>,
     /// Settings that apps keep with the account. Only when asked for.
@@ -112,7 +112,7 @@ pub struct Account {
     /// Whether the account has codes for a lost second factor. Example: `true`.
     pub backup_codes_created: Option<bool>,
     /// Partner that brought the account. Example: `northlight`.
-    pub attribution_partner: Option<String>,
+    pub attribution_partner: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -181,7 +181,7 @@ pub enum MailingListStatus {
     /// The account was taken off the list.
     Removed,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -203,12 +203,12 @@ pub struct Subscription {
     /// Whether it is paid for, in one word. Example: `Active`.
     pub status: Option<SubscriptionStatus>,
     /// Service that takes the payments. Example: `braintree`.
-    pub payment_service: Option<String>,
+    pub payment_service: Option<LeanString>,
     /// How the plan is paid. Example: `lifetime`.
-    pub plan: Option<String>,
+    pub plan: Option<LeanString>,
     /// Names of the features that the account has, those of everybody included. Example:
     /// `webhooks,sync`.
-    pub features: Vec<String>,
+    pub features: Vec<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -233,7 +233,7 @@ pub enum SubscriptionStatus {
     /// There is none, or it has ended.
     Inactive,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -248,19 +248,19 @@ wire::open_enum! {
 #[non_exhaustive]
 pub struct Plan {
     /// Number of the plan. Absent for a plan without end. Example: `7003`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// How the plan is paid. Example: `lifetime`.
-    pub mode: Option<String>,
+    pub mode: Option<LeanString>,
     /// What kind of plan it is. Example: `plexpass`.
-    pub kind: Option<String>,
+    pub kind: Option<LeanString>,
     /// Whether it runs or has ended. Example: `active`.
-    pub state: Option<String>,
+    pub state: Option<LeanString>,
     /// When the plan is paid again. Example: `1760000000`.
     pub renews_at: Option<DateTime<Utc>>,
     /// When it runs out, unless it is renewed before. Example: `1770000000`.
     pub ends_at: Option<DateTime<Utc>>,
     /// Whether the plan is moving to another payment service. Example: `none`.
-    pub transfer: Option<String>,
+    pub transfer: Option<LeanString>,
     /// Whether the plan won't be paid again. Example: `false`.
     pub canceled: Option<bool>,
     /// Whether a payment failed and time was given. Example: `false`.
@@ -327,15 +327,15 @@ pub struct Profile {
     /// Whether audio and subtitles are chosen for the person. Example: `true`.
     pub auto_select_audio: Option<bool>,
     /// Preferred audio language, as two letters of ISO 639. Example: `en`.
-    pub default_audio_language: Option<String>,
+    pub default_audio_language: Option<LeanString>,
     /// Preferred audio languages, best first. Example: `en,pt`.
-    pub default_audio_languages: Vec<String>,
+    pub default_audio_languages: Vec<LeanString>,
     /// Audio that describes the picture. 0 is rather not, 1 rather, 2 only, 3 never. Example: `0`.
     pub default_audio_accessibility: Option<i64>,
     /// Preferred subtitle language, as two letters of ISO 639. Example: `en`.
-    pub default_subtitle_language: Option<String>,
+    pub default_subtitle_language: Option<LeanString>,
     /// Preferred subtitle languages, best first. Example: `en,pt`.
-    pub default_subtitle_languages: Vec<String>,
+    pub default_subtitle_languages: Vec<LeanString>,
     /// When subtitles are shown. 0 is by hand, 1 with foreign speech, 2 always. Example: `1`.
     pub auto_select_subtitle: Option<i64>,
     /// Subtitles that describe sounds. 0 is rather not, 1 rather, 2 only, 3 never. Example: `0`.
@@ -349,7 +349,7 @@ pub struct Profile {
     /// `3`.
     pub media_reviews_visibility: Option<i64>,
     /// Languages of the reviews to show. Example: `en,pt`.
-    pub media_reviews_languages: Vec<String>,
+    pub media_reviews_languages: Vec<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -377,15 +377,15 @@ wire::object! {
 pub struct CustomRestrictions {
     /// What the account may see of anything, as a share filter. Empty for no limit. Example:
     /// `label!=late`.
-    pub all: Option<String>,
+    pub all: Option<LeanString>,
     /// What it may see of films, as a share filter. Example: `contentRating=gb/U`.
-    pub movies: Option<String>,
+    pub movies: Option<LeanString>,
     /// What it may hear, as a share filter. Example: `label!=loud`.
-    pub music: Option<String>,
+    pub music: Option<LeanString>,
     /// What it may see of photos, as a share filter. Example: `label=family`.
-    pub photos: Option<String>,
+    pub photos: Option<LeanString>,
     /// What it may see of series, as a share filter. Example: `contentRating=gb/PG`.
-    pub television: Option<String>,
+    pub television: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -405,11 +405,11 @@ wire::object! {
 #[non_exhaustive]
 pub struct AccountSetting {
     /// What apps ask for when they want this setting, such as experience. Example: `experience`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// How the value is written. Example: `json`.
-    pub kind: Option<String>,
+    pub kind: Option<LeanString>,
     /// The value. Of type json it is a JSON document inside a text. Example: `{"schemaVersion":5}`.
-    pub value: Option<String>,
+    pub value: Option<LeanString>,
     /// Whether forms should leave the setting out. Example: `true`.
     pub hidden: Option<bool>,
     /// When the setting was last changed. Example: `1712000000`.
@@ -433,9 +433,9 @@ wire::object! {
 #[non_exhaustive]
 pub struct AccountService {
     /// Word by which apps recognise the service. Example: `epg`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Where requests to the service go. Example: `https://epg.provider.plex.tv`.
-    pub endpoint: Option<String>,
+    pub endpoint: Option<LeanString>,
     /// What to send to this service in place of the account's token. Example: `made-up-token`.
     pub token: Option<Token>,
     /// Second half of the token, for services that sign. Example: `made-up-secret`.
@@ -465,7 +465,7 @@ pub enum ServiceStatus {
     /// It doesn't.
     Offline,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -480,22 +480,22 @@ wire::open_enum! {
 #[non_exhaustive]
 pub struct AccountContainer {
     /// Name of the service, the same in every answer. Example: `myPlex`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
-    pub machine_identifier: Option<String>,
+    pub machine_identifier: Option<LeanString>,
     /// Number of entries in this answer. Example: `4`.
     pub size: Option<i64>,
     /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
     /// Example: `4`.
     pub total_size: Option<i64>,
     /// Heading for a view of the list. Example: `Announcements`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// What sort of list it is. Seen as mixed. Example: `mixed`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -520,7 +520,7 @@ pub struct AccountOutcome {
     /// Result as a number. 0 is success, else it is near the HTTP status. Example: `0`.
     pub code: Option<i64>,
     /// What came of the request, in words. Example: `Valid user`.
-    pub status: Option<String>,
+    pub status: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -539,42 +539,42 @@ pub struct LegacyAccount {
     /// Number that plex.tv knows the account by. Example: `20481`.
     pub id: Option<UserId>,
     /// Lasting id of the account. Example: `9c1f0e2d3b4a5968`.
-    pub uuid: Option<String>,
+    pub uuid: Option<LeanString>,
     /// Name that the account signs in with. Example: `odile`.
-    pub username: Option<String>,
+    pub username: Option<LeanString>,
     /// What to call the person. Example: `odile`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Mail address, empty for a member without one. Example: `odile@example.com`.
-    pub email: Option<String>,
+    pub email: Option<LeanString>,
     /// Address of the portrait. Example:
     /// `https://plex.tv/users/9c1f0e2d3b4a5968/avatar?c=1700000000`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// What to send as the token from now on. Example: `made-up-token`.
     pub auth_token: Option<Token>,
     /// The same token under the name that switching members gives it. Example: `made-up-token`.
     pub authentication_token: Option<Token>,
     /// When the account was made, in a form for people. Example: `2020-09-13 12:26:40 UTC`.
-    pub joined_at: Option<String>,
+    pub joined_at: Option<LeanString>,
     /// Whether the account belongs to a home. Example: `true`.
     pub home: Option<bool>,
     /// Whether the account is a managed one. Example: `false`.
     pub restricted: Option<bool>,
     /// Limit on everything, as a filter. Example: `label!=late`.
-    pub filter_all: Option<String>,
+    pub filter_all: Option<LeanString>,
     /// Limit on films, as a filter. Example: `contentRating=gb%2FU`.
-    pub filter_movies: Option<String>,
+    pub filter_movies: Option<LeanString>,
     /// Limit on series, as a filter. Example: `contentRating=gb%2FPG`.
-    pub filter_television: Option<String>,
+    pub filter_television: Option<LeanString>,
     /// Limit on music, as a filter. Example: `label!=loud`.
-    pub filter_music: Option<String>,
+    pub filter_music: Option<LeanString>,
     /// Limit on photos, as a filter. Example: `label=family`.
-    pub filter_photos: Option<String>,
+    pub filter_photos: Option<LeanString>,
     /// What the account pays for, in the older form.
     pub subscription: Option<Subscription>,
     /// Roles of the account, inside an object of their own.
     pub roles: Option<AccountRoles>,
     /// Apps that the account has unlocked. Example: `android,ios`.
-    pub entitlements: Vec<String>,
+    pub entitlements: Vec<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -608,7 +608,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct AccountRoles {
     /// What the account is beyond an ordinary one, such as plexpass. Example: `plexpass`.
-    pub roles: Vec<String>,
+    pub roles: Vec<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -628,9 +628,9 @@ pub struct Privacy {
     /// Whether reports of how large the libraries are, are off. Example: `true`.
     pub opt_out_library_stats: Option<bool>,
     /// Host that reports go to. Example: `analytics.plex.tv`.
-    pub domain: Option<String>,
+    pub domain: Option<LeanString>,
     /// Address that reports go to. Example: `https://analytics.plex.tv`.
-    pub base_url: Option<String>,
+    pub base_url: Option<LeanString>,
     /// Every kind of report with its state, as the two switches leave it.
     pub metrics: Vec<PrivacyMetric>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -652,7 +652,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct PrivacyMetric {
     /// Name of the report: what it is about, a colon, and what happened. Example: `client:search`.
-    pub event: Option<String>,
+    pub event: Option<LeanString>,
     /// Whether and how it is sent. Example: `anonymous`.
     pub status: Option<PrivacyStatus>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -677,7 +677,7 @@ pub enum PrivacyStatus {
     /// It is sent together with the account.
     Identifiable,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -694,7 +694,7 @@ wire::open_enum! {
 pub struct OptOut {
     /// Identifier of the online source, such as tv.plex.provider.vod. Example:
     /// `tv.plex.provider.vod`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Who of the account's home sees the source. Example: `opt_out`.
     pub value: Option<OptOutValue>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -719,7 +719,7 @@ pub enum OptOutValue {
     /// It is hidden from managed members alone.
     OptOutManaged,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -751,15 +751,15 @@ wire::object! {
 #[non_exhaustive]
 pub struct Companion {
     /// Word by which apps recognise the service. Example: `tv.plex.sonos`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Address that takes the commands. Example: `https://sonos.plex.tv`.
-    pub base_url: Option<String>,
+    pub base_url: Option<LeanString>,
     /// What to show people, such as Sonos. Example: `Sonos`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Page where a person links the two accounts. Example: `https://sonos.plex.tv/link`.
-    pub link_url: Option<String>,
+    pub link_url: Option<LeanString>,
     /// Roles of the service, with commas between. Example: `client,player`.
-    pub provides: Option<String>,
+    pub provides: Option<LeanString>,
     /// What to send to this service in place of the account's token. Example: `made-up-token`.
     pub token: Option<Token>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -782,22 +782,22 @@ wire::object! {
 #[non_exhaustive]
 pub struct AnnouncementContainer {
     /// Name of the service, the same in every answer. Example: `myPlex`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
-    pub machine_identifier: Option<String>,
+    pub machine_identifier: Option<LeanString>,
     /// Number of entries in this answer. Example: `4`.
     pub size: Option<i64>,
     /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
     /// Example: `4`.
     pub total_size: Option<i64>,
     /// Heading for a view of the list. Example: `Announcements`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// What sort of list it is. Seen as mixed. Example: `mixed`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// The messages, newest first.
     pub announcements: Vec<Announcement>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -825,17 +825,17 @@ pub struct Announcement {
     /// What marks the message as read, as the last part of its path. Example: `78`.
     pub id: Option<i64>,
     /// What stands above it. Example: `The lighthouse has a new lamp`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// The message, with simple HTML in it. Example: `Films now start with a <b>click</b>.`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// The message without HTML. Example: `Films now start with a click.`.
-    pub plain_content: Option<String>,
+    pub plain_content: Option<LeanString>,
     /// Address of a picture to go with it. Example: `https://pictures.example.com/lamp.png`.
-    pub image_url: Option<String>,
+    pub image_url: Option<LeanString>,
     /// How loud the message is. Example: `info`.
     pub style: Option<AnnouncementStyle>,
     /// Page that tells more. Example: `https://news.example.com/lamp`.
-    pub url: Option<String>,
+    pub url: Option<LeanString>,
     /// When the message stops being shown. 1970 stands for never. Example: `0`.
     pub expire_at: Option<DateTime<Utc>>,
     /// When the message was published. Example: `1676571900`.
@@ -870,7 +870,7 @@ pub enum AnnouncementStyle {
     /// It should be shown at once.
     Priority,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {

@@ -2,7 +2,7 @@
 //! Data of the auth operations.
 
 use super::JsonWebKey;
-use crate::wire::{self, Extra, Token};
+use crate::wire::{self, Extra, LeanString, Token};
 
 /// A sign that the token is good.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,7 +42,7 @@ wire::object! {
 pub struct DeviceNonce {
     /// Value for the claim of the same name. Good for five minutes. Example:
     /// `5d0c7a34-1f5e-4b6b-9c55-2a7f3f1f0b11`.
-    pub nonce: Option<String>,
+    pub nonce: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -92,7 +92,7 @@ pub struct ClaimToken {
     /// The code. It starts with `claim-`. Example: `claim-made-up`.
     pub token: Option<Token>,
     /// Why there is no code, in English. Absent where there is one. Example: `Too many requests`.
-    pub error: Option<String>,
+    pub error: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

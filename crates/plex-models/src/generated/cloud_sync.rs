@@ -4,7 +4,7 @@
 use super::{
     AccountDevice, ConversionPolicy, ConversionSettings, ConversionSource, ConversionStatus,
 };
-use crate::wire::{self, ClientIdentifier, Extra, MachineIdentifier};
+use crate::wire::{self, ClientIdentifier, Extra, LeanString, MachineIdentifier};
 
 /// All orders that concern one server, a list for each device.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -73,13 +73,13 @@ pub struct SyncItem {
     /// Device that ordered. Example: `7f2c1f0a-lantern-phone`.
     pub client_identifier: Option<ClientIdentifier>,
     /// Heading under which apps show it. Example: `Harbour Lights`.
-    pub root_title: Option<String>,
+    pub root_title: Option<LeanString>,
     /// What people read under the heading, such as a season. Example: `Season 2`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Type of what is to be kept, in the words that servers use for it. Example: `episode`.
-    pub metadata_type: Option<String>,
+    pub metadata_type: Option<LeanString>,
     /// Whether it is video, music or photos. Example: `video`.
-    pub content_type: Option<String>,
+    pub content_type: Option<LeanString>,
     /// Server that holds the entries. Example: `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: Option<MachineIdentifier>,
     /// The same server, as an element of its own.

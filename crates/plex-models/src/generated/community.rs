@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, Extra, RatingKey, Uuid};
+use crate::wire::{self, Extra, LeanString, RatingKey, Uuid};
 
 /// Everybody who is friends with the account.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,12 +44,12 @@ pub struct CommunityUser {
     /// Lasting id of the account. Example: `7b2e4d1c0a9f8e6d`.
     pub id: Option<Uuid>,
     /// Name that the account signs in with. Example: `jonas`.
-    pub username: Option<String>,
+    pub username: Option<LeanString>,
     /// What to call the person, mostly the user name. Example: `Jonas`.
-    pub display_name: Option<String>,
+    pub display_name: Option<LeanString>,
     /// Address of the portrait. Example:
     /// `https://plex.tv/users/7b2e4d1c0a9f8e6d/avatar?c=1700000000`.
-    pub avatar: Option<String>,
+    pub avatar: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -202,7 +202,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct CommunityActivity {
     /// Id of the activity, to change or remove it. Example: `kNx2fQ`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// When it happened. Example: `2025-01-08T19:30:00Z`.
     pub date: Option<DateTime<Utc>>,
     /// Who did it. The history of one person leaves it out.
@@ -263,7 +263,7 @@ pub struct PageInfo {
     /// Whether something comes before. Only the history tells. Example: `false`.
     pub has_previous_page: Option<bool>,
     /// Cursor to send for the next page. Example: `MjAyNS0wMS0wOA==`.
-    pub end_cursor: Option<String>,
+    pub end_cursor: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -283,9 +283,9 @@ pub struct CommunityItem {
     /// Key of the entry in the catalogue. Example: `5d776b59ad5437001f79c6f8`.
     pub id: Option<RatingKey>,
     /// Path of the entry in the catalogue. Example: `/library/metadata/5d776b59ad5437001f79c6f8`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// What it is called in the language of the account. Example: `The Lantern Keeper`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Whether it is a film, a series, a season or an episode. Example: `MOVIE`.
     pub kind: Option<CommunityItemType>,
     /// Number of the episode or season among its siblings. Example: `3`.
@@ -295,14 +295,14 @@ pub struct CommunityItem {
     /// When it came out, to the second. Example: `2019-10-04T00:00:00Z`.
     pub published_at: Option<DateTime<Utc>>,
     /// When it first came out, as a day or as a time. Example: `2019-10-04`.
-    pub originally_available_at: Option<String>,
+    pub originally_available_at: Option<LeanString>,
     /// Number of episodes below it. Example: `24`.
     pub leaf_count: Option<i64>,
     /// Number of seasons below it. Example: `3`.
     pub child_count: Option<i64>,
     /// Page of the entry for people without an account. Example:
     /// `https://watch.plex.tv/movie/the-lantern-keeper`.
-    pub public_pages_url: Option<String>,
+    pub public_pages_url: Option<LeanString>,
     /// Poster, background and thumbnail, by address.
     pub images: Option<CommunityImages>,
     /// What the account that asks did with it.
@@ -348,7 +348,7 @@ pub enum CommunityItemType {
     /// An episode.
     Episode,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -366,15 +366,15 @@ wire::open_enum! {
 pub struct CommunityImages {
     /// Address of a wide picture with a title. Example:
     /// `https://pictures.example.com/cover-art.jpg`.
-    pub cover_art: Option<String>,
+    pub cover_art: Option<LeanString>,
     /// Upright picture with the title on it. Example: `https://pictures.example.com/poster.jpg`.
-    pub cover_poster: Option<String>,
+    pub cover_poster: Option<LeanString>,
     /// Address of a small picture, such as a frame of an episode. Example:
     /// `https://pictures.example.com/frame.jpg`.
-    pub thumbnail: Option<String>,
+    pub thumbnail: Option<LeanString>,
     /// Address of a picture to put behind the entry. Example:
     /// `https://pictures.example.com/art.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -434,7 +434,7 @@ pub enum ActivityFeedType {
     /// Something was finished and reviewed.
     WatchReview,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {

@@ -3,27 +3,27 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, Extra, MachineIdentifier};
+use crate::wire::{self, Extra, LeanString, MachineIdentifier};
 
 /// What a server is, what it can do, and what the account that asks may do.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServerConfiguration {
     /// Name that the owner gave the server. Example: `Attic`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Lasting name of this installation of the server. Example:
     /// `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: Option<MachineIdentifier>,
     /// Version of the server, with the build behind the hyphen. Example: `1.43.2.10000-0abc123de`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Version of the server's HTTP interface. Example: `1.2.0`.
-    pub api_version: Option<String>,
+    pub api_version: Option<LeanString>,
     /// Operating system of the server. Example: `Linux`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Version of the operating system. Example: `6.12`.
-    pub platform_version: Option<String>,
+    pub platform_version: Option<LeanString>,
     /// Country that the server takes itself to be in, in three letters. Example: `dnk`.
-    pub country_code: Option<String>,
+    pub country_code: Option<LeanString>,
     /// When the list of libraries last changed. Example: `1712000000`.
     pub updated_at: Option<DateTime<Utc>>,
     /// Whether the server belongs to an account. Example: `true`.
@@ -32,18 +32,18 @@ pub struct ServerConfiguration {
     pub my_plex: Option<bool>,
     /// Account at plex.tv that the server belongs to. Only its owner is told. Example:
     /// `ines@example.org`.
-    pub my_plex_username: Option<String>,
+    pub my_plex_username: Option<LeanString>,
     /// How signing in at plex.tv went. Example: `ok`.
-    pub my_plex_signin_state: Option<String>,
+    pub my_plex_signin_state: Option<LeanString>,
     /// Whether the way in from the internet is open. Example: `mapped`.
-    pub my_plex_mapping_state: Option<String>,
+    pub my_plex_mapping_state: Option<LeanString>,
     /// What keeps the way in from opening. Example: `unreachable`.
-    pub my_plex_mapping_error: Option<String>,
+    pub my_plex_mapping_error: Option<LeanString>,
     /// Whether the owner has a subscription. Example: `true`.
     pub my_plex_subscription: Option<bool>,
     /// What the owner's subscription allows, with commas between. Example:
     /// `collections,hardware_transcoding,sync`.
-    pub owner_features: Option<String>,
+    pub owner_features: Option<LeanString>,
     /// Whether several accounts can use the server. Example: `true`.
     pub multiuser: Option<bool>,
     /// Whether the account may upload photos from a camera. Example: `true`.
@@ -66,7 +66,7 @@ pub struct ServerConfiguration {
     pub companion_proxy: Option<bool>,
     /// What can be fetched for a diagnosis, with commas between. Example:
     /// `logs,databases,streaminglogs`.
-    pub diagnostics: Option<String>,
+    pub diagnostics: Option<LeanString>,
     /// Whether the server offers its messages as an event stream. Example: `true`.
     pub event_stream: Option<bool>,
     /// Whether search answers in hubs. Example: `true`.
@@ -79,9 +79,9 @@ pub struct ServerConfiguration {
     /// `20000`.
     pub max_upload_bitrate: Option<i64>,
     /// Who set that limit, as a word for programs. Example: `local`.
-    pub max_upload_bitrate_reason: Option<String>,
+    pub max_upload_bitrate_reason: Option<LeanString>,
     /// Who set that limit, as a sentence for people. Example: `Set by the owner of the server`.
-    pub max_upload_bitrate_reason_message: Option<String>,
+    pub max_upload_bitrate_reason_message: Option<LeanString>,
     /// Whether the server lists its media providers. Example: `true`.
     pub media_providers: Option<bool>,
     /// Version of the analysis of music. Zero is none. Example: `2`.
@@ -116,19 +116,19 @@ pub struct ServerConfiguration {
     pub transcoder_video: Option<bool>,
     /// Bitrates to choose from, in kilobits per second, with commas between. Example:
     /// `64,320,720,2000,4000`.
-    pub transcoder_video_bitrates: Option<String>,
+    pub transcoder_video_bitrates: Option<LeanString>,
     /// Qualities that go with those bitrates, one for each. Example: `0,3,4,6,8`.
-    pub transcoder_video_qualities: Option<String>,
+    pub transcoder_video_qualities: Option<LeanString>,
     /// Heights of the picture that go with those bitrates, one for each. Example:
     /// `128,240,320,720,720`.
-    pub transcoder_video_resolutions: Option<String>,
+    pub transcoder_video_resolutions: Option<LeanString>,
     /// Whether the server can update itself. Example: `true`.
     pub updater: Option<bool>,
     /// Whether the server offers search by voice. Example: `true`.
     pub voice_search: Option<bool>,
     /// What a server that has just been started is still busy with. Absent once it is ready.
     /// Example: `startingPlugins`.
-    pub start_state: Option<String>,
+    pub start_state: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

@@ -3,7 +3,7 @@
 //! here and merged into the containers of the operations with allOf.
 
 use super::{Directory, Hub, Meta, Metadata, Section, Setting, Stream, Tag};
-use crate::wire::{self, Extra, RatingKey, SectionId};
+use crate::wire::{self, Extra, LeanString, RatingKey, SectionId};
 
 /// What every answer of a media server says about itself.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,17 +20,17 @@ pub struct Container {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -56,26 +56,26 @@ pub struct LibraryContainer {
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -85,22 +85,22 @@ pub struct LibraryContainer {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -147,40 +147,40 @@ pub struct MetadataContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -190,22 +190,22 @@ pub struct MetadataContainer {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// Types, filters, orders and fields that the list can be asked for. Only where the request
     /// included them.
     pub meta: Option<Meta>,
@@ -267,40 +267,40 @@ pub struct DirectoryContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -310,22 +310,22 @@ pub struct DirectoryContainer {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// Which view the list is, and what else can be asked of it. Seen on categories.
     pub meta: Option<Meta>,
     /// The links or choices, ready to be shown in this order.
@@ -386,40 +386,40 @@ pub struct MixedContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -429,22 +429,22 @@ pub struct MixedContainer {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// The links, such as folders inside the folder. Some servers list them among the entries
     /// instead.
     pub directories: Vec<Directory>,
@@ -506,40 +506,40 @@ pub struct TagContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -549,22 +549,22 @@ pub struct TagContainer {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// One for each value, with what filters a library by it.
     pub tags: Vec<Tag>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -622,17 +622,17 @@ pub struct LibrarySections {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The libraries, in the server's order.
     pub directories: Vec<Section>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -669,17 +669,17 @@ pub struct SettingContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The settings, in the order of the form.
     pub settings: Vec<Setting>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -716,40 +716,40 @@ pub struct HubContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -759,22 +759,22 @@ pub struct HubContainer {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// The hubs, topmost first.
     pub hubs: Vec<Hub>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -832,17 +832,17 @@ pub struct StreamContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The streams, the best match first.
     pub streams: Vec<Stream>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -879,21 +879,21 @@ pub struct StatusContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Result as a number. 0 means that all went well. Example: `0`.
     pub status: Option<i64>,
     /// Result in words, empty when there is nothing to say. Example: `Device is not reachable`.
-    pub message: Option<String>,
+    pub message: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

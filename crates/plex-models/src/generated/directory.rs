@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, Extra, SectionId};
+use crate::wire::{self, Extra, LeanString, SectionId};
 
 /// A link to follow or a choice to make. Which of the members are there depends on the list: a
 /// genre has a key and a fast key, a letter has a number of entries, a door of the server
@@ -13,20 +13,20 @@ use crate::wire::{self, Extra, SectionId};
 pub struct Directory {
     /// Where it leads. A path, a piece of one that goes behind the path of the request, or the
     /// value for a filter. Example: `177`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Whole path that lists what is behind the link. Prefer it to the key where it is there.
     /// Example: `/library/sections/1/all?genre=177`.
-    pub fast_key: Option<String>,
+    pub fast_key: Option<LeanString>,
     /// Text of the link for people. Example: `Seafaring`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Text for the head of the page that the link opens. Example: `Lantern`.
-    pub title_bar: Option<String>,
+    pub title_bar: Option<LeanString>,
     /// What kind of link it is, such as a filter, a view or the name of a tag. Example: `genre`.
-    pub kind: Option<String>,
+    pub kind: Option<LeanString>,
     /// Name of the filter that the link belongs to. Example: `genre`.
-    pub filter: Option<String>,
+    pub filter: Option<LeanString>,
     /// Type of that filter's values. Example: `string`.
-    pub filter_type: Option<String>,
+    pub filter_type: Option<LeanString>,
     /// How many entries are behind the link, for example titles with one first letter. Example:
     /// `14`.
     pub entry_count: Option<i64>,
@@ -34,24 +34,24 @@ pub struct Directory {
     /// `1`.
     pub count: Option<i64>,
     /// Name or number of the link where it has one of its own. Example: `home`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// Path of the hubs that introduce what is behind the link. Example: `/hubs/sections/1`.
-    pub hub_key: Option<String>,
+    pub hub_key: Option<LeanString>,
     /// Provider or plug-in that answers behind the link. Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Whether entries are behind the link rather than more links. Example: `true`.
     pub content: Option<bool>,
     /// Whether choosing the link opens a list of values to choose from first. Example: `true`.
     pub secondary: Option<bool>,
     /// Question to ask a person before a search link is followed. Example: `Search Films`.
-    pub prompt: Option<String>,
+    pub prompt: Option<LeanString>,
     /// Whether the link takes a search text as its query. Example: `true`.
     pub search: Option<bool>,
     /// Path of a wide picture to put behind the link. Example:
     /// `/library/metadata/4711/art/1712000000`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a small picture for the link. Example: `/library/metadata/4711/thumb/1712000000`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Whether the plug-in behind the link has settings. Example: `false`.
     pub has_prefs: Option<bool>,
     /// Whether the plug-in behind the link offers things to buy. A leftover of the channel store.
@@ -63,25 +63,25 @@ pub struct Directory {
     /// When somebody last followed the link. Example: `1712001000`.
     pub last_accessed_at: Option<DateTime<Utc>>,
     /// Lasting id of what the link leads to. Example: `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub uuid: Option<String>,
+    pub uuid: Option<LeanString>,
     /// Key of the library that the link stays in. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// Name of the library that the link stays in. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Finer kind of the link. Example: `podcast`.
-    pub subtype: Option<String>,
+    pub subtype: Option<LeanString>,
     /// Address of an icon for the link, plain enough for a menu. Example:
     /// `https://pictures.example/icons/boat.png`.
-    pub icon: Option<String>,
+    pub icon: Option<LeanString>,
     /// Place in the app that the link is meant for, with dots between its parts. Example:
     /// `content.home`.
-    pub context: Option<String>,
+    pub context: Option<LeanString>,
     /// Agent of the library that the link opens. Example: `tv.plex.agents.movie`.
-    pub agent: Option<String>,
+    pub agent: Option<LeanString>,
     /// Scanner of the library that the link opens. Example: `Plex Movie`.
-    pub scanner: Option<String>,
+    pub scanner: Option<LeanString>,
     /// Language that descriptions behind the link are fetched in, as an IETF tag. Example: `en-GB`.
-    pub language: Option<String>,
+    pub language: Option<LeanString>,
     /// Whether the library behind the link is being scanned or refreshed at the moment. Example:
     /// `false`.
     pub refreshing: Option<bool>,
@@ -141,18 +141,18 @@ wire::object! {
 #[non_exhaustive]
 pub struct Pivot {
     /// What tells the views of one page apart. Example: `recommended`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// Path that the view shows. Example: `/hubs/sections/1`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// What the path answers with, hubs or a list. Example: `hub`.
-    pub kind: Option<String>,
+    pub kind: Option<LeanString>,
     /// Caption of the switch. Example: `Recommended`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Place in the app that the view is meant for, with dots between its parts. Example:
     /// `content.discover`.
-    pub context: Option<String>,
+    pub context: Option<LeanString>,
     /// Icon of the switch, one of those that apps ship with. Example: `star`.
-    pub symbol: Option<String>,
+    pub symbol: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

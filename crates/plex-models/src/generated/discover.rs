@@ -2,7 +2,7 @@
 //! What the online catalogue tells: search, watchlist, offers, advice and feeds.
 
 use super::{SearchResult, UserState};
-use crate::wire::{self, Extra, Uuid};
+use crate::wire::{self, Extra, LeanString, Uuid};
 
 /// Matches of a search, in groups.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -11,9 +11,9 @@ pub struct DiscoverSearch {
     /// Number of groups. Example: `2`.
     pub size: Option<i64>,
     /// Provider that has searched. Example: `tv.plex.provider.discover`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Words that might be worth a search instead. Example: `lantern,lantern keeper`.
-    pub suggested_terms: Vec<String>,
+    pub suggested_terms: Vec<LeanString>,
     /// One group for each place that was searched.
     pub groups: Vec<DiscoverSearchGroup>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -34,9 +34,9 @@ wire::object! {
 #[non_exhaustive]
 pub struct DiscoverSearchGroup {
     /// Where the matches are from, such as external for the catalogue. Example: `external`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// Name of that place for people. Example: `More ways to watch`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Number of matches in the group. Example: `10`.
     pub size: Option<i64>,
     /// The matches, the best first. Here the score has no upper bound of one.
@@ -69,7 +69,7 @@ pub enum DiscoverSearchType {
     /// Categories of the catalogue.
     Categories,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -93,7 +93,7 @@ pub enum DiscoverSearchProvider {
     /// The films that Plex rents and sells.
     PlexRental,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -115,7 +115,7 @@ pub enum WatchlistFilter {
     /// What has come out, wherever it can be seen.
     Released,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -133,7 +133,7 @@ pub struct UserStateContainer {
     /// Number of states, one. Example: `1`.
     pub size: Option<i64>,
     /// Provider that keeps the state. Example: `tv.plex.provider.metadata`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// What the account did with the entry.
     pub user_state: Option<UserState>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -155,7 +155,7 @@ pub struct AvailabilityContainer {
     /// Number of offers. Example: `3`.
     pub size: Option<i64>,
     /// Provider that keeps the offers. Example: `tv.plex.provider.metadata`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// One for each service and price.
     pub offers: Vec<Availability>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -175,29 +175,29 @@ wire::object! {
 #[non_exhaustive]
 pub struct Availability {
     /// Name of the service for people. Example: `Driftwood Plus`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Short name of the service. Example: `driftwood-plus`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Address of the service's sign in colour. Example:
     /// `https://pictures.example.com/driftwood.png`.
-    pub platform_color_thumb: Option<String>,
+    pub platform_color_thumb: Option<LeanString>,
     /// A remark about the service. Mostly empty. Example: `With adverts`.
-    pub platform_info: Option<String>,
+    pub platform_info: Option<LeanString>,
     /// Address of the service. Example: `https://driftwood.example.com`.
-    pub platform_url: Option<String>,
+    pub platform_url: Option<LeanString>,
     /// Address that opens the entry at the service. Example:
     /// `https://driftwood.example.com/the-lantern-keeper`.
-    pub url: Option<String>,
+    pub url: Option<LeanString>,
     /// Country in which the offer holds, as two letters of ISO 3166. Example: `PT`.
-    pub country: Option<String>,
+    pub country: Option<LeanString>,
     /// Whether it is part of a plan, to rent or to buy. Example: `subscription`.
     pub offer_type: Option<OfferType>,
     /// Best picture on offer. Example: `hd`.
-    pub quality: Option<String>,
+    pub quality: Option<LeanString>,
     /// What it costs, in the currency of the country. Absent with a subscription. Example: `3.99`.
     pub price: Option<f64>,
     /// What it costs, for people. Example: `3,99 €`.
-    pub price_description: Option<String>,
+    pub price_description: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -231,7 +231,7 @@ pub enum OfferType {
     /// For nothing, mostly with adverts.
     Free,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -250,7 +250,7 @@ pub struct CommonSenseContainer {
     /// Number of reviews, one or none. Example: `1`.
     pub size: Option<i64>,
     /// Provider that keeps the advice. Example: `tv.plex.provider.metadata`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// One review as a rule, given as a list.
     pub advice: Vec<CommonSense>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -274,13 +274,13 @@ pub struct CommonSense {
     pub id: Option<i64>,
     /// Path that gives the review alone. Example:
     /// `/library/metadata/5d776b59ad5437001f79c6f8/commonsensemedia`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// The review in a sentence. Example: `Gentle sea story with a scary storm.`.
-    pub one_liner: Option<String>,
+    pub one_liner: Option<LeanString>,
     /// What to expect, in a paragraph. Example: `There is a storm, a rescue and a funeral.`.
-    pub parents_need_to_know: Option<String>,
+    pub parents_need_to_know: Option<LeanString>,
     /// Whether it is worth seeing, in a paragraph. Example: `The keeper's calm carries the film.`.
-    pub any_good: Option<String>,
+    pub any_good: Option<LeanString>,
     /// Ages from which it suits, by who says so.
     pub age_ratings: Vec<AgeRating>,
     /// Topics with a grade each.
@@ -309,11 +309,11 @@ wire::object! {
 #[non_exhaustive]
 pub struct AgeRating {
     /// Who says so: official, adult or child. Example: `official`.
-    pub source: Option<String>,
+    pub source: Option<LeanString>,
     /// From how many years on the source finds it suitable. Example: `8`.
     pub age: Option<f64>,
     /// The same as apps show it, with a plus sign. Example: `8+`.
-    pub age_group: Option<String>,
+    pub age_group: Option<LeanString>,
     /// How good it is, from 0 to 5 stars. Example: `4`.
     pub rating: Option<f64>,
     /// Number of people who said so. Example: `31`.
@@ -337,15 +337,15 @@ wire::object! {
 #[non_exhaustive]
 pub struct AdvisoryTopic {
     /// Short name of the topic. Example: `violence`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// Name of the topic for people. Example: `Violence and scariness`.
-    pub label: Option<String>,
+    pub label: Option<LeanString>,
     /// Whether much of it is good rather than bad. Example: `false`.
     pub positive: Option<bool>,
     /// How much of it there is, from 0 to 5. Example: `2`.
     pub rating: Option<f64>,
     /// What there is, in a sentence. Example: `A boat is lost in a storm.`.
-    pub tag: Option<String>,
+    pub tag: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -365,7 +365,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct TalkingPoint {
     /// Something to ask one's children after watching. Example: `Why does the keeper stay?`.
-    pub tag: Option<String>,
+    pub tag: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -385,7 +385,7 @@ pub enum FeedType {
     /// Those of all friends, in one feed.
     FriendsWatchlist,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -404,7 +404,7 @@ pub enum FeedFormat {
     /// RSS in XML.
     Rss,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -422,7 +422,7 @@ pub struct FeedInfo {
     pub feed_id: Option<Uuid>,
     /// Address of the feed. The host in it may be one that no longer answers; the id is good.
     /// Example: `https://rss.plex.tv/6f1d0c9b-2a3e-4b58-9c47-8d5e6f7a8b90`.
-    pub url: Option<String>,
+    pub url: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -439,11 +439,11 @@ wire::object! {
 #[non_exhaustive]
 pub struct Feed {
     /// Heading that feed readers show. Example: `Plex Watchlist`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// What the feed is, in a sentence. Example: `Watchlist of odile`.
-    pub description: Option<String>,
+    pub description: Option<LeanString>,
     /// Which of the two feeds it is. Example: `My Watchlist`.
-    pub category: Option<String>,
+    pub category: Option<LeanString>,
     /// Where this page and the next one are.
     pub links: Option<FeedLinks>,
     /// The entries, newest first, fifty at most.
@@ -468,10 +468,10 @@ wire::object! {
 pub struct FeedLinks {
     /// Address that gave this page. Example:
     /// `https://rss.plex.tv/6f1d0c9b-2a3e-4b58-9c47-8d5e6f7a8b90`.
-    pub current: Option<String>,
+    pub current: Option<LeanString>,
     /// Where it goes on, where it does. Example:
     /// `https://rss.plex.tv/6f1d0c9b-2a3e-4b58-9c47-8d5e6f7a8b90?page=2`.
-    pub next: Option<String>,
+    pub next: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -488,27 +488,27 @@ wire::object! {
 #[non_exhaustive]
 pub struct FeedItem {
     /// Title, with the year behind it. Example: `The Lantern Keeper (2019)`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// When it was listed, as mail writes dates. Example: `Wed, 08 Jan 2025 19:30:00 GMT`.
-    pub pub_date: Option<String>,
+    pub pub_date: Option<LeanString>,
     /// Address of its page at Plex. Example: `https://watch.plex.tv/movie/the-lantern-keeper`.
-    pub link: Option<String>,
+    pub link: Option<LeanString>,
     /// Ids of the entry in other databases. Example: `imdb://tt0000042,tmdb://42`.
-    pub guids: Vec<String>,
+    pub guids: Vec<LeanString>,
     /// What happens in it, in a few sentences. Example: `A keeper and a storm.`.
-    pub description: Option<String>,
+    pub description: Option<LeanString>,
     /// Whether it is a movie or a show. Example: `movie`.
-    pub category: Option<String>,
+    pub category: Option<LeanString>,
     /// People who made it.
     pub credits: Vec<FeedCredit>,
     /// Where its poster is.
     pub thumbnail: Option<FeedThumbnail>,
     /// Genres in small letters. Example: `drama,mystery`.
-    pub keywords: Vec<String>,
+    pub keywords: Vec<LeanString>,
     /// Age rating of the entry.
     pub rating: Option<FeedRating>,
     /// Id of the friend whose list it is on, in a feed of friends. Example: `9c1f0e2d3b4a5968`.
-    pub author: Option<String>,
+    pub author: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -534,9 +534,9 @@ wire::object! {
 #[non_exhaustive]
 pub struct FeedCredit {
     /// How the person is called. Example: `Ines Valmor`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// What the person did. Example: `actor`.
-    pub role: Option<String>,
+    pub role: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -553,7 +553,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct FeedThumbnail {
     /// Address of the picture. Example: `https://images.plex.tv/photo?url=made-up`.
-    pub url: Option<String>,
+    pub url: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -569,9 +569,9 @@ wire::object! {
 #[non_exhaustive]
 pub struct FeedRating {
     /// The rating in small letters. Example: `pg-13`.
-    pub rating: Option<String>,
+    pub rating: Option<LeanString>,
     /// Who rates, as a URN. Example: `urn:mpaa`.
-    pub scheme: Option<String>,
+    pub scheme: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

@@ -2,7 +2,7 @@
 //! Queues in which a server prepares files for a device to keep.
 
 use super::{DecisionResult, TranscodeSession};
-use crate::wire::{self, DownloadItemId, DownloadQueueId, Extra};
+use crate::wire::{self, DownloadItemId, DownloadQueueId, Extra, LeanString};
 
 /// A queue of downloads. Each pairing of account and device has one.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,7 +41,7 @@ pub enum DownloadQueueStatus {
     /// An entry could not be prepared.
     Failed,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -63,11 +63,11 @@ pub struct DownloadQueueItem {
     /// Number of the queue that it belongs to. Example: `3`.
     pub queue_id: Option<DownloadQueueId>,
     /// Path of what is to be downloaded. Example: `/library/metadata/4711`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// How far the server has come with preparing it. Example: `available`.
     pub status: Option<DownloadItemStatus>,
     /// What went wrong, where something did. Example: `The disk is full.`.
-    pub error: Option<String>,
+    pub error: Option<LeanString>,
     /// Whether it needs a conversion, and why.
     pub decision: Option<DecisionResult>,
     /// The conversion, while it runs.
@@ -108,7 +108,7 @@ pub enum DownloadItemStatus {
     /// It was ready and has been thrown away since.
     Expired,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -127,7 +127,7 @@ wire::open_enum! {
 #[non_exhaustive]
 pub struct AddedDownload {
     /// The path that was added. Example: `/library/metadata/4711`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the new entry in the queue. Example: `18`.
     pub id: Option<DownloadItemId>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -156,17 +156,17 @@ pub struct DownloadQueueContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The queues, in practice a single one.
     pub queues: Vec<DownloadQueue>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -203,17 +203,17 @@ pub struct AddedDownloadContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// One entry for each key, in their order.
     pub added: Vec<AddedDownload>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -250,17 +250,17 @@ pub struct DownloadItemContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The entries, in the order in which they are prepared.
     pub items: Vec<DownloadQueueItem>,
     /// Members that no field names, and values that fit no shape, as they came.

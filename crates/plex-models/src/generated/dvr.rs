@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{ChannelMapping, Lineup, Setting, Tuner};
-use crate::wire::{self, DvrId, Extra, ProviderIdentifier};
+use crate::wire::{self, DvrId, Extra, LeanString, ProviderIdentifier};
 
 /// A recorder. It joins a guide with the devices that receive its channels.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,16 +13,16 @@ pub struct Dvr {
     /// What the operations on recorders take. Example: `28`.
     pub key: Option<DvrId>,
     /// Lasting id of the recorder. Example: `811e2e8a-f98f-4d1f-a26a-8bc26e4999a7`.
-    pub uuid: Option<String>,
+    pub uuid: Option<LeanString>,
     /// Language of its guide, in three letters. Example: `eng`.
-    pub language: Option<String>,
+    pub language: Option<LeanString>,
     /// Address of the line-up that was chosen first. Example:
     /// `lineup://tv.plex.providers.epg.cloud/0123456789abcdef01234567`.
-    pub lineup: Option<String>,
+    pub lineup: Option<LeanString>,
     /// Name of that line-up for people. Example: `Harbour Cable`.
-    pub lineup_title: Option<String>,
+    pub lineup_title: Option<LeanString>,
     /// Country of the line-up, in three letters. Example: `gbr`.
-    pub country: Option<String>,
+    pub country: Option<LeanString>,
     /// Provider under which the recorder's guide is found. Example:
     /// `tv.plex.providers.epg.cloud:28`.
     pub epg_identifier: Option<ProviderIdentifier>,
@@ -69,21 +69,21 @@ pub struct DvrContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Result as a number. 0 means that all went well. Example: `0`.
     pub status: Option<i64>,
     /// Result in words, empty when there is nothing to say. Example: `Device is not reachable`.
-    pub message: Option<String>,
+    pub message: Option<LeanString>,
     /// One entry for each recorder.
     pub dvrs: Vec<Dvr>,
     /// Assigned channels, where a server lists them beside the recorders instead of under their

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{SharedServer, SharingSettings, UserServer};
-use crate::wire::{self, Extra, UserId};
+use crate::wire::{self, Extra, LeanString, UserId};
 
 /// Another account, and how it stands to this one.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,22 +13,22 @@ pub struct Friend {
     /// Number of the account. Example: `20482`.
     pub id: UserId,
     /// Lasting id of the account. Example: `7b2e4d1c0a9f8e6d`.
-    pub uuid: Option<String>,
+    pub uuid: Option<LeanString>,
     /// What to call the person. Example: `jonas`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Name that the account signs in with. Empty for a managed member. Example: `jonas`.
-    pub username: Option<String>,
+    pub username: Option<LeanString>,
     /// Mail address. Empty where the account hides or lacks it. Example: `jonas@example.com`.
-    pub email: Option<String>,
+    pub email: Option<LeanString>,
     /// Full name, where the person gave one. Example: `Jonas Marchetti`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Address of the portrait. Example:
     /// `https://plex.tv/users/7b2e4d1c0a9f8e6d/avatar?c=1700000000`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Whether the account is a managed member. Example: `false`.
     pub restricted: Option<bool>,
     /// Named set of limits on what a managed member may see. Example: `teen`.
-    pub restriction_profile: Option<String>,
+    pub restriction_profile: Option<LeanString>,
     /// Whether the account is in the same home. Example: `false`.
     pub home: Option<bool>,
     /// How far the friendship is. Example: `accepted`.
@@ -76,7 +76,7 @@ pub enum FriendStatus {
     /// The other side has asked and waits.
     PendingReceived,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -92,22 +92,22 @@ wire::open_enum! {
 #[non_exhaustive]
 pub struct InviteContainer {
     /// Name of the service, the same in every answer. Example: `myPlex`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
-    pub machine_identifier: Option<String>,
+    pub machine_identifier: Option<LeanString>,
     /// Number of entries in this answer. Example: `4`.
     pub size: Option<i64>,
     /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
     /// Example: `4`.
     pub total_size: Option<i64>,
     /// Heading for a view of the list. Example: `Announcements`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// What sort of list it is. Seen as mixed. Example: `mixed`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Requests that nobody has answered yet.
     pub invites: Vec<Invite>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -134,7 +134,7 @@ wire::object! {
 pub struct Invite {
     /// Number of the invitation. For people without an account it was their mail address. Example:
     /// `12345`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// When it was sent. Example: `1700000000`.
     pub created_at: Option<DateTime<Utc>>,
     /// Whether it offers a friendship. Example: `true`.
@@ -144,14 +144,14 @@ pub struct Invite {
     /// Whether libraries are offered along with the friendship. Example: `true`.
     pub server: Option<bool>,
     /// Name of the other account. Example: `jonas`.
-    pub username: Option<String>,
+    pub username: Option<LeanString>,
     /// Mail address of the other side. Example: `jonas@example.com`.
-    pub email: Option<String>,
+    pub email: Option<LeanString>,
     /// Address of the portrait of the other side. Example:
     /// `https://plex.tv/users/7b2e4d1c0a9f8e6d/avatar?c=1700000000`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Full name of the other side. Example: `Jonas Marchetti`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Servers on offer, by name and number of libraries.
     pub servers: Vec<UserServer>,
     /// Members that no field names, and values that fit no shape, as they came.

@@ -2,7 +2,7 @@
 //! Hubs, the shelves of which the pages of an app are made.
 
 use super::{MediaType, MediaTypeCode, Meta, Metadata};
-use crate::wire::{self, Extra, HubIdentifier, RatingKey, Scalar, SectionId};
+use crate::wire::{self, Extra, HubIdentifier, LeanString, RatingKey, Scalar, SectionId};
 
 /// A shelf of entries under one heading, such as what was added lately or what to go on
 /// watching.
@@ -11,23 +11,23 @@ use crate::wire::{self, Extra, HubIdentifier, RatingKey, Scalar, SectionId};
 pub struct Hub {
     /// Path that lists everything the hub stands for. Follow it when there is more than fits on the
     /// shelf. Example: `/hubs/home/recentlyAdded?type=1`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Heading of the shelf. Example: `Recently Added Films`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Type of the entries, or mixed; on a hub of tags that a search found, the sort of tags.
     /// Example: `movie`.
     pub media_type: Option<MediaType>,
     /// Finer type of the entries, where one is needed to tell hubs apart. Example: `podcast`.
-    pub subtype: Option<String>,
+    pub subtype: Option<LeanString>,
     /// Name of the hub, which stays the same between calls. A number of the library may stand at
     /// its end. Example: `movie.recentlyadded.1`.
     pub hub_identifier: Option<HubIdentifier>,
     /// Path that gives exactly the entries shown here, and no others. Example:
     /// `/library/metadata/4711,4712`.
-    pub hub_key: Option<String>,
+    pub hub_key: Option<LeanString>,
     /// Same name without the library at its end, for statistics and for the choice of a layout.
     /// Example: `hub.movie.recentlyadded`.
-    pub context: Option<String>,
+    pub context: Option<LeanString>,
     /// Number of entries given on the shelf. Example: `12`.
     pub size: Option<i64>,
     /// Number of entries behind the key, where the server counted them. Example: `340`.
@@ -42,17 +42,17 @@ pub struct Hub {
     /// has. Example: `false`.
     pub random: Option<bool>,
     /// What led to the hub, where it was made for one entry or person. Example: `director`.
-    pub reason: Option<String>,
+    pub reason: Option<LeanString>,
     /// Number of the entry or tag that led to it. Example: `177`.
     pub reason_id: Option<Scalar>,
     /// Name of the entry or tag that led to it. Example: `Ines Falk`.
-    pub reason_title: Option<String>,
+    pub reason_title: Option<LeanString>,
     /// Library that all entries come from. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// Path that lists that library. Example: `/library/sections/1`.
-    pub library_section_key: Option<String>,
+    pub library_section_key: Option<LeanString>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// What the list behind the key can be asked for. Only when included.
     pub meta: Option<Meta>,
     /// Entries on the shelf.
@@ -105,7 +105,7 @@ pub enum HubStyle {
     /// Lines of text below each other, as for tracks.
     List,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -125,52 +125,52 @@ wire::open_enum! {
 pub struct HubDirectory {
     /// Path that lists what carries the tag, or what is behind the link. Example:
     /// `/library/sections/1/all?actor=177`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Id of the entry that stands for the link, where there is one. Example: `9021`.
     pub rating_key: Option<RatingKey>,
     /// Global id of what is linked. Example: `plex://person/5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub guid: Option<String>,
+    pub guid: Option<LeanString>,
     /// Whether this is a tag, or else the type of what the link leads to. Example: `tag`.
-    pub kind: Option<String>,
+    pub kind: Option<LeanString>,
     /// Narrower type, in hubs of online providers. Example: `channel`.
-    pub subtype: Option<String>,
+    pub subtype: Option<LeanString>,
     /// Number of the tag on this server. Example: `177`.
     pub id: Option<Scalar>,
     /// Name of the person, or the word. Example: `Ines Falk`.
-    pub tag: Option<String>,
+    pub tag: Option<LeanString>,
     /// Code of the kind of tag; 6 is an actor, 4 a director, 1 a genre, 2 a collection. Example:
     /// `6`.
     pub tag_type: Option<i64>,
     /// Id of the tag in the online database. Example: `5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub tag_key: Option<String>,
+    pub tag_key: Option<LeanString>,
     /// Query that finds all entries with the tag. Example: `actor=177`.
-    pub filter: Option<String>,
+    pub filter: Option<LeanString>,
     /// Text of the link. Example: `Harbour Lights`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Text to sort the link by. Example: `Harbour Lights`.
-    pub title_sort: Option<String>,
+    pub title_sort: Option<LeanString>,
     /// A few sentences about what is linked. Example: `Actor, born by the sea.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Picture of the person or of what is linked. Example: `https://pictures.example/falk.jpg`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Wide picture to put behind the link. Example: `https://pictures.example/falk-wide.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Number of entries with the tag in its library. Example: `12`.
     pub count: Option<i64>,
     /// How well the search text fits, from 0 to 1; larger is better. Example: `0.82`.
     pub score: Option<f64>,
     /// Why a search lists this although its own name does not match. Example: `actor`.
-    pub reason: Option<String>,
+    pub reason: Option<LeanString>,
     /// Number of the tag or entry that matched instead. Example: `178`.
     pub reason_id: Option<Scalar>,
     /// Name of the tag or entry that matched instead. Example: `Jonas Brandt`.
-    pub reason_title: Option<String>,
+    pub reason_title: Option<LeanString>,
     /// Library that the tag was found in. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// Path of the library that the tag was found in. Example: `/library/sections/1`.
-    pub library_section_key: Option<String>,
+    pub library_section_key: Option<LeanString>,
     /// Heading of the library that the tag was found in. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// What that library holds, as the number that queries take. Example: `1`.
     pub library_section_type: Option<MediaTypeCode>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -214,7 +214,7 @@ pub struct ManagedHub {
     /// What the operations that move or change the hub call it. Example: `movie.recentlyadded`.
     pub identifier: Option<HubIdentifier>,
     /// Caption for the owner. Example: `Recently Added Films`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Who sees it on the page of the library. Example: `all`.
     pub recommendations_visibility: Option<HubVisibility>,
     /// Who sees it on the home page. Example: `admin`.
@@ -258,7 +258,7 @@ pub enum HubVisibility {
     /// Everybody but the owner.
     Shared,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -285,17 +285,17 @@ pub struct ManagedHubContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Hubs in the order in which they are shown.
     pub hubs: Vec<ManagedHub>,
     /// Members that no field names, and values that fit no shape, as they came.

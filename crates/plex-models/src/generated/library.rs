@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Directory, FieldType, MetaType};
-use crate::wire::{self, Extra, RatingKey, SectionId};
+use crate::wire::{self, Extra, LeanString, RatingKey, SectionId};
 
 /// The ways into one library, and what it can be asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,40 +21,40 @@ pub struct SectionDetails {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -64,22 +64,22 @@ pub struct SectionDetails {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// Views and filters of the library, as links.
     pub directories: Vec<Directory>,
     /// Levels of the library with their filters, orders and fields. Only where details were asked
@@ -144,40 +144,40 @@ pub struct LibraryTimeline {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -187,22 +187,22 @@ pub struct LibraryTimeline {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// When the latest entry came in. Example: `1712000000`.
     pub latest_entry_time: Option<DateTime<Utc>>,
     /// How many entries still wait for their descriptions. Example: `3`.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, Extra, MediaId, Milliseconds, PartId, StreamId, UserId};
+use crate::wire::{self, Extra, LeanString, MediaId, Milliseconds, PartId, StreamId, UserId};
 
 /// One version of an entry's media. A film may be there twice, in different resolutions for
 /// example.
@@ -25,19 +25,19 @@ pub struct Media {
     /// Number of channels of the main audio stream. Example: `6`.
     pub audio_channels: Option<i64>,
     /// Codec of the main audio stream. Example: `eac3`.
-    pub audio_codec: Option<String>,
+    pub audio_codec: Option<LeanString>,
     /// Profile of the main audio stream's codec. Example: `lc`.
-    pub audio_profile: Option<String>,
+    pub audio_profile: Option<LeanString>,
     /// Codec of the video stream. Example: `hevc`.
-    pub video_codec: Option<String>,
+    pub video_codec: Option<LeanString>,
     /// Profile of the video stream's codec. Example: `main 10`.
-    pub video_profile: Option<String>,
+    pub video_profile: Option<LeanString>,
     /// Usual name of the resolution; lines or a word. Example: `1080`.
-    pub video_resolution: Option<String>,
+    pub video_resolution: Option<LeanString>,
     /// Usual name of the frame rate. Example: `24p`.
-    pub video_frame_rate: Option<String>,
+    pub video_frame_rate: Option<LeanString>,
     /// Container format of the files. Example: `mkv`.
-    pub container: Option<String>,
+    pub container: Option<LeanString>,
     /// Whether the file's index lies at its start, so that playing can begin before all is loaded.
     /// Example: `true`.
     pub optimized_for_streaming: Option<bool>,
@@ -87,9 +87,9 @@ wire::object! {
 pub struct MediaRare {
     /// Id of a version that is made on the fly, such as a tuned channel. Example:
     /// `7b2f4c1e-0a9d-4d36-8f55-1c2e3d4f5a6b`.
-    pub uuid: Option<String>,
+    pub uuid: Option<LeanString>,
     /// Name of the version, where it has one. Example: `Original`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Offset at which the media is shown. Seldom seen; neither its use nor its unit is published.
     /// Example: `50`.
     pub display_offset: Option<i64>,
@@ -98,28 +98,28 @@ pub struct MediaRare {
     /// Number of the kind of optimised version; 42 is one that somebody had made. Example: `42`.
     pub proxy_type: Option<i64>,
     /// Name of the preset that an optimised version was made with. Example: `Mobile`.
-    pub target: Option<String>,
+    pub target: Option<LeanString>,
     /// Protocol that the media is streamed with. Example: `dash`.
-    pub protocol: Option<String>,
+    pub protocol: Option<LeanString>,
     /// Session that holds the streaming resources of the server for this version. Example:
     /// `{3f6f0d1a-5b7e-4a33-9d0e-6c8a1b2c3d4e}`.
-    pub resource_session: Option<String>,
+    pub resource_session: Option<LeanString>,
     /// Whether the quality adapts to the connection while playing. Example: `true`.
     pub abr: Option<bool>,
     /// Camera's maker, for photos. Example: `Fernblick`.
-    pub make: Option<String>,
+    pub make: Option<LeanString>,
     /// Camera's model, for photos. Example: `F-3`.
-    pub model: Option<String>,
+    pub model: Option<LeanString>,
     /// What was in front of the camera, in the words of the file. Example: `35 mm`.
-    pub lens: Option<String>,
+    pub lens: Option<LeanString>,
     /// Opening of the lens as an f-number, in the words of the file. Example: `f/2.8`.
-    pub aperture: Option<String>,
+    pub aperture: Option<LeanString>,
     /// Time that the shot was exposed. Example: `1/250`.
-    pub exposure: Option<String>,
+    pub exposure: Option<LeanString>,
     /// Film speed that the camera was set to, as an ISO number. Example: `400`.
     pub iso: Option<i64>,
     /// Where the media comes from, in a word. Seen on broadcasts. Example: `livetv`.
-    pub origin: Option<String>,
+    pub origin: Option<LeanString>,
     /// Whether the programme is shown for the first time. Example: `true`.
     pub premiere: Option<bool>,
     /// Whether the media is protected against copying, as online offers tell. Example: `false`.
@@ -133,22 +133,22 @@ pub struct MediaRare {
     /// Number of the channel on this server. Example: `14`.
     pub channel_id: Option<i64>,
     /// Id of the channel in its lineup. Example: `lineup-08-channel-6.5`.
-    pub channel_identifier: Option<String>,
+    pub channel_identifier: Option<LeanString>,
     /// Short name of the station. Example: `HBRTV`.
-    pub channel_call_sign: Option<String>,
+    pub channel_call_sign: Option<LeanString>,
     /// Name of the channel for people. Example: `6.5 Harbour TV`.
-    pub channel_title: Option<String>,
+    pub channel_title: Option<LeanString>,
     /// Name of the channel without its number. Example: `Harbour TV`.
-    pub channel_short_title: Option<String>,
+    pub channel_short_title: Option<LeanString>,
     /// Number of the channel on the remote control. Example: `6.5`.
-    pub channel_vcn: Option<String>,
+    pub channel_vcn: Option<LeanString>,
     /// Address of the channel's logo. Example: `https://pictures.example/harbour-tv.png`.
-    pub channel_thumb: Option<String>,
+    pub channel_thumb: Option<LeanString>,
     /// Address of a picture to put behind the channel. Example:
     /// `https://pictures.example/harbour-tv-wide.jpg`.
-    pub channel_art: Option<String>,
+    pub channel_art: Option<LeanString>,
     /// Key of the channel in the programme guide. Example: `guide-harbour-tv`.
-    pub grid_key: Option<String>,
+    pub grid_key: Option<LeanString>,
 }
 
 wire::fields! {
@@ -193,26 +193,26 @@ pub struct Part {
     /// Number of the file on this server. Example: `6230`.
     pub id: Option<PartId>,
     /// Path to fetch the file from. Example: `/library/parts/6230/1712000000/file.mkv`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// How long the file plays. Example: `6420000`.
     pub duration: Option<Milliseconds>,
     /// Path of the file in the server's file system. Example: `/srv/media/films/The Lantern Keeper
     /// (2019).mkv`.
-    pub file: Option<String>,
+    pub file: Option<LeanString>,
     /// Size of the file in bytes. Example: `6580432101`.
     pub size: Option<i64>,
     /// Container format of the file. Example: `mkv`.
-    pub container: Option<String>,
+    pub container: Option<LeanString>,
     /// Profile of the main audio stream's codec. Example: `lc`.
-    pub audio_profile: Option<String>,
+    pub audio_profile: Option<LeanString>,
     /// Profile of the video stream's codec. Example: `main 10`.
-    pub video_profile: Option<String>,
+    pub video_profile: Option<LeanString>,
     /// Whether the server may read the file. Only told where files are checked. Example: `true`.
     pub accessible: Option<bool>,
     /// Whether the file is there. Only told where files are checked. Example: `true`.
     pub exists: Option<bool>,
     /// Qualities in which preview frames are there for the timeline. Example: `sd`.
-    pub indexes: Option<String>,
+    pub indexes: Option<LeanString>,
     /// Whether the server keeps a thumbnail of the file. Example: `true`.
     pub has_thumbnail: Option<bool>,
     /// Whether an MP4 file has offsets that some old players can't follow. Example: `false`.
@@ -269,15 +269,15 @@ pub struct PartRare {
     pub packet_length: Option<i64>,
     /// Kilobits per second needed to play without a pause, for longer and longer buffers, with
     /// commas between. Example: `9000,8800,8500,8300`.
-    pub required_bandwidths: Option<String>,
+    pub required_bandwidths: Option<LeanString>,
     /// How a photo has to be turned, as the number of the EXIF standard. Example: `1`.
     pub orientation: Option<i64>,
     /// Number of the download that the file belongs to. Example: `31`.
     pub sync_item_id: Option<i64>,
     /// How far that download is. Example: `completed`.
-    pub sync_state: Option<String>,
+    pub sync_state: Option<LeanString>,
     /// Protocol that the file is streamed with. Example: `dash`.
-    pub protocol: Option<String>,
+    pub protocol: Option<LeanString>,
     /// What the server will do to play the file. Example: `directplay`.
     pub decision: Option<Decision>,
 }
@@ -310,32 +310,32 @@ pub struct Stream {
     pub index: Option<i64>,
     /// Path to fetch the stream from. Only for streams in a file of their own. Example:
     /// `/library/streams/9911`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Title of the stream, as its file has it. Example: `Commentary`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// What to show people in a list of streams. Example: `English (EAC3 5.1)`.
-    pub display_title: Option<String>,
+    pub display_title: Option<LeanString>,
     /// The same with everything that tells similar streams apart. Example: `Commentary (English
     /// EAC3 5.1)`.
-    pub extended_display_title: Option<String>,
+    pub extended_display_title: Option<LeanString>,
     /// Codec or text format. Example: `eac3`.
-    pub codec: Option<String>,
+    pub codec: Option<LeanString>,
     /// Subset of the codec that it was encoded with, such as high or main. Example: `main`.
-    pub profile: Option<String>,
+    pub profile: Option<LeanString>,
     /// Bit rate in kilobits per second. Example: `640`.
     pub bitrate: Option<i64>,
     /// Whether the bit rate is constant or varies. Example: `vbr`.
-    pub bitrate_mode: Option<String>,
+    pub bitrate_mode: Option<LeanString>,
     /// Whether the file marks the stream as its usual one. Example: `true`.
     pub default: Option<bool>,
     /// Whether the account plays this stream. Example: `true`.
     pub selected: Option<bool>,
     /// Language of the stream, in its English name. Example: `English`.
-    pub language: Option<String>,
+    pub language: Option<LeanString>,
     /// Language of the stream, as three letters of ISO 639. Example: `eng`.
-    pub language_code: Option<String>,
+    pub language_code: Option<LeanString>,
     /// Language of the stream, as an IETF tag. Example: `en`.
-    pub language_tag: Option<String>,
+    pub language_tag: Option<LeanString>,
     /// What the server will do with the stream. Example: `copy`.
     pub decision: Option<Decision>,
     /// Width of the picture in pixels. Example: `1920`.
@@ -349,7 +349,7 @@ pub struct Stream {
     /// Loudspeakers that the sound was mixed for, 6 for 5.1. Example: `6`.
     pub channels: Option<i64>,
     /// Where the channels belong in a room. Example: `5.1(side)`.
-    pub audio_channel_layout: Option<String>,
+    pub audio_channel_layout: Option<LeanString>,
     /// Samples per second. Example: `48000`.
     pub sampling_rate: Option<i64>,
     /// Whether the language was spoken in later. Example: `true`.
@@ -357,7 +357,7 @@ pub struct Stream {
     /// Whether the stream describes the picture for people who can't see it. Example: `true`.
     pub visual_impaired: Option<bool>,
     /// How subtitles or lyrics are written, such as srt, ass or lrc. Example: `srt`.
-    pub format: Option<String>,
+    pub format: Option<LeanString>,
     /// Whether only what is foreign to the film's own language is translated. Example: `true`.
     pub forced: Option<bool>,
     /// Whether sounds are described for people who can't hear them. Example: `true`.
@@ -428,12 +428,12 @@ pub struct StreamRare {
     pub stream_identifier: Option<i64>,
     /// Path of the stream's own file in the server's file system. Example: `/srv/media/films/The
     /// Lantern Keeper (2019).en.srt`.
-    pub file: Option<String>,
+    pub file: Option<LeanString>,
     /// Level of the codec, mostly ten times the number that people know. Example: `40`.
     pub level: Option<i64>,
     /// Kilobits per second needed to play without a pause, for longer and longer buffers, with
     /// commas between. Example: `640,640,640,640`.
-    pub required_bandwidths: Option<String>,
+    pub required_bandwidths: Option<LeanString>,
     /// Whether the language is the one that the film was made in. Example: `true`.
     pub original: Option<bool>,
     /// How long the stream plays. Example: `6420000`.
@@ -445,25 +445,25 @@ pub struct StreamRare {
     /// Height as coded, with the margin that codecs need. Example: `816`.
     pub coded_height: Option<i64>,
     /// Whether the picture comes in whole frames or in half ones. Example: `progressive`.
-    pub scan_type: Option<String>,
+    pub scan_type: Option<LeanString>,
     /// Whether the pixels are not square. Example: `false`.
     pub anamorphic: Option<bool>,
     /// Width to height of one pixel. Example: `1:1`.
-    pub pixel_aspect_ratio: Option<String>,
+    pub pixel_aspect_ratio: Option<LeanString>,
     /// How the decoder lays out a pixel. Example: `yuv420p`.
-    pub pixel_format: Option<String>,
+    pub pixel_format: Option<LeanString>,
     /// Where the colour samples lie. Example: `left`.
-    pub chroma_location: Option<String>,
+    pub chroma_location: Option<LeanString>,
     /// How much of the colour is kept. Example: `4:2:0`.
-    pub chroma_subsampling: Option<String>,
+    pub chroma_subsampling: Option<LeanString>,
     /// Primary colours that the picture is meant for. Example: `bt2020`.
-    pub color_primaries: Option<String>,
+    pub color_primaries: Option<LeanString>,
     /// Range of values that the picture uses. Example: `tv`.
-    pub color_range: Option<String>,
+    pub color_range: Option<LeanString>,
     /// Matrix that turns the samples into colours. Example: `bt2020nc`.
-    pub color_space: Option<String>,
+    pub color_space: Option<LeanString>,
     /// Transfer curve, by which a dynamic range is told. Example: `smpte2084`.
-    pub color_trc: Option<String>,
+    pub color_trc: Option<LeanString>,
     /// How many earlier frames a decoder has to keep at hand. Example: `4`.
     pub ref_frames: Option<i64>,
     /// Whether the stream brings a scaling matrix of its own. Example: `false`.
@@ -483,7 +483,7 @@ pub struct StreamRare {
     /// Level of Dolby Vision, from 1 to 13. A higher one means more pixels a second. Example: `6`.
     pub dovi_level: Option<i64>,
     /// Edition of the Dolby Vision standard that the data follows. Example: `1.0`.
-    pub dovi_version: Option<String>,
+    pub dovi_version: Option<LeanString>,
     /// Whether Dolby Vision has its base layer here. Example: `true`.
     pub dovi_bl_present: Option<bool>,
     /// Which other format the base layer can be played as. Example: `1`.
@@ -507,23 +507,23 @@ pub struct StreamRare {
     /// Range of loudness of the album, in loudness units. Example: `8.6`.
     pub album_range: Option<f64>,
     /// How the track fades in, as pairs of decibels and seconds. Example: `-40.1 0.02;-21.3 0.31`.
-    pub start_ramp: Option<String>,
+    pub start_ramp: Option<LeanString>,
     /// How the track fades out, as pairs of decibels and seconds. Example: `-21.3 2.40;-40.1 4.05`.
-    pub end_ramp: Option<String>,
+    pub end_ramp: Option<LeanString>,
     /// Container of a subtitle file. Example: `mkv`.
-    pub container: Option<String>,
+    pub container: Option<LeanString>,
     /// Whether a found subtitle was made for exactly this file. Example: `true`.
     pub perfect_match: Option<bool>,
     /// How well a found subtitle suits, from 0 to 1. Example: `0.92`.
     pub score: Option<f64>,
     /// Where a found subtitle comes from. Example: `Harbour Subtitles`.
-    pub provider_title: Option<String>,
+    pub provider_title: Option<LeanString>,
     /// Path of a found subtitle at its source. Example: `/library/metadata/subtitles/81`.
-    pub source_key: Option<String>,
+    pub source_key: Option<LeanString>,
     /// Account that fetched the subtitle. Example: `20481`.
     pub user_id: Option<UserId>,
     /// Where the lyrics come from. Example: `com.plexapp.agents.lyricfind`.
-    pub provider: Option<String>,
+    pub provider: Option<LeanString>,
     /// Whether the lyrics say when each line is sung. Example: `true`.
     pub timed: Option<bool>,
     /// Fewest lines of the lyrics to show at once. Example: `2`.
@@ -599,7 +599,7 @@ pub enum StreamType {
     /// Text that is sung.
     Lyrics,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -632,7 +632,7 @@ pub enum Decision {
     /// No decision was needed.
     Undecided,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -669,7 +669,7 @@ pub enum StreamLocation {
     /// From the subtitle segments.
     SubtitleSegments,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -692,7 +692,7 @@ pub enum PreviewQuality {
     /// Small frames, the only kind that servers make.
     Standard,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -716,17 +716,17 @@ pub struct LevelContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Number of levels that the server has of the track. Sent in quotes. Example: `3215`.
     pub total_samples: Option<i64>,
     /// The levels, at equal distances.

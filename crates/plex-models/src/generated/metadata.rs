@@ -8,8 +8,8 @@ use super::{
     Preferences, Rating, Review, Session, Sort, Tag, TranscodeSession, UltraBlurColors, User,
 };
 use crate::wire::{
-    self, AccountId, Extra, Milliseconds, PlayQueueItemId, PlaylistItemId, RatingKey, Scalar,
-    Seconds, SectionId, SessionKey, SubscriptionId,
+    self, AccountId, Extra, LeanString, Milliseconds, PlayQueueItemId, PlaylistItemId, RatingKey,
+    Scalar, Seconds, SectionId, SessionKey, SubscriptionId,
 };
 
 /// An entry: a film, series, season, episode, artist, album, track, photo, collection, playlist
@@ -20,35 +20,35 @@ pub struct Metadata {
     /// Id of the entry on its server. Most operations take it. Example: `4711`.
     pub rating_key: Option<RatingKey>,
     /// Path of the entry, or of its children where it has some. Example: `/library/metadata/4711`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Global id of the entry, the same on every server that recognised it. Example:
     /// `plex://movie/5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub guid: Option<String>,
+    pub guid: Option<LeanString>,
     /// Whether it is a film, a series, a track or something else. The other fields depend on it.
     /// Example: `movie`.
     pub media_type: Option<MediaType>,
     /// What it is called, in the language of the library. Example: `The Lantern Keeper`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Title to sort by, where it differs from the one to show. Example: `Lantern Keeper`.
-    pub title_sort: Option<String>,
+    pub title_sort: Option<LeanString>,
     /// Title in the original language; on a track, the artists where they differ from the album's.
     /// Example: `Der Laternenwärter`.
-    pub original_title: Option<String>,
+    pub original_title: Option<LeanString>,
     /// Short name of the entry in addresses of the website. Example: `the-lantern-keeper`.
-    pub slug: Option<String>,
+    pub slug: Option<LeanString>,
     /// What the entry is about. Example: `A retired sailor keeps a light burning that nobody
     /// needs.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Line that advertises it. Example: `Somebody has to stay awake.`.
-    pub tagline: Option<String>,
+    pub tagline: Option<LeanString>,
     /// Year in which it came out. Example: `2019`.
     pub year: Option<i64>,
     /// Day on which it came out first. Example: `2019-10-04`.
     pub originally_available_at: Option<NaiveDate>,
     /// Studio, network or label that published it. Example: `Northlight Pictures`.
-    pub studio: Option<String>,
+    pub studio: Option<LeanString>,
     /// Age rating, with the country in front where it isn't American. Example: `gb/12A`.
-    pub content_rating: Option<String>,
+    pub content_rating: Option<LeanString>,
     /// How long the entry plays, or an episode of it. Example: `6420000`.
     pub duration: Option<Milliseconds>,
     /// Number of the entry among its siblings, such as the episode or the track. Example: `8`.
@@ -58,15 +58,15 @@ pub struct Metadata {
     /// When the entry was last refreshed or edited. Example: `1712000000`.
     pub updated_at: Option<DateTime<Utc>>,
     /// How exactly it is known when a photo was taken. Example: `local`.
-    pub created_at_accuracy: Option<String>,
+    pub created_at_accuracy: Option<LeanString>,
     /// Offset of the time zone in which a photo was taken. Example: `0`.
     pub created_at_tz_offset: Option<i64>,
     /// Path of the poster, cover or frame. Example: `/library/metadata/4711/thumb/1712000000`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the picture to put behind a page. Example: `/library/metadata/4711/art/1712000000`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of the theme music. Example: `/library/metadata/300/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// The pictures once more, each with its purpose.
     pub images: Vec<Image>,
     /// Colours of the art, to paint a soft ground with.
@@ -74,44 +74,44 @@ pub struct Metadata {
     /// Library that it belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// Where that library is listed. Example: `/library/sections/1`.
-    pub library_section_key: Option<String>,
+    pub library_section_key: Option<LeanString>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Rating key of the parent: the season of an episode, the series of a season, the album of a
     /// track. Example: `310`.
     pub parent_rating_key: Option<RatingKey>,
     /// Path of what is one level above, such as the season of an episode. Example:
     /// `/library/metadata/310`.
-    pub parent_key: Option<String>,
+    pub parent_key: Option<LeanString>,
     /// Global id of the parent. Example: `plex://season/5f1a2b3c4d5e6f7a8b9c0d2f`.
-    pub parent_guid: Option<String>,
+    pub parent_guid: Option<LeanString>,
     /// What it is called one level above: the season of an episode, the album of a track. Example:
     /// `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Number of the parent among its siblings. Example: `2`.
     pub parent_index: Option<i64>,
     /// Path of the parent's poster. Example: `/library/metadata/310/thumb/1712000000`.
-    pub parent_thumb: Option<String>,
+    pub parent_thumb: Option<LeanString>,
     /// Rating key of the parent's parent: the series of an episode, the artist of a track. Example:
     /// `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the parent's parent. Example: `/library/metadata/300`.
-    pub grandparent_key: Option<String>,
+    pub grandparent_key: Option<LeanString>,
     /// Global id of the parent's parent. Example: `plex://show/5f1a2b3c4d5e6f7a8b9c0d3a`.
-    pub grandparent_guid: Option<String>,
+    pub grandparent_guid: Option<LeanString>,
     /// Short name of the parent's parent in addresses of the website. Example: `harbour-lights`.
-    pub grandparent_slug: Option<String>,
+    pub grandparent_slug: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Path of the picture to put behind the parent's parent. Example:
     /// `/library/metadata/300/art/1712000000`.
-    pub grandparent_art: Option<String>,
+    pub grandparent_art: Option<LeanString>,
     /// Path of the theme music of the parent's parent. Example:
     /// `/library/metadata/300/theme/1712000000`.
-    pub grandparent_theme: Option<String>,
+    pub grandparent_theme: Option<LeanString>,
     /// Whether to show the entry right under its parent's parent, for series without real seasons.
     /// Example: `true`.
     pub skip_parent: Option<bool>,
@@ -128,14 +128,14 @@ pub struct Metadata {
     pub rating: Option<f64>,
     /// Source and verdict of the critics, written like an address. Example:
     /// `rottentomatoes://image.rating.ripe`.
-    pub rating_image: Option<String>,
+    pub rating_image: Option<LeanString>,
     /// Number of votes, or of listeners for music. Example: `5312`.
     pub rating_count: Option<i64>,
     /// What the public thinks, from 0 to 10. Example: `8.1`.
     pub audience_rating: Option<f64>,
     /// Source and verdict of the public, written like an address. Example:
     /// `rottentomatoes://image.rating.upright`.
-    pub audience_rating_image: Option<String>,
+    pub audience_rating_image: Option<LeanString>,
     /// What the account thinks, from 0 to 10. Example: `9.0`.
     pub user_rating: Option<f64>,
     /// When the account rated the entry. Example: `1712001000`.
@@ -167,11 +167,11 @@ pub struct Metadata {
     /// Versions of it that the server has. Each may consist of several files.
     pub media: Vec<Media>,
     /// Path of the main trailer. Example: `/library/metadata/4802`.
-    pub primary_extra_key: Option<String>,
+    pub primary_extra_key: Option<LeanString>,
     /// Whether the main trailer needs a paid plan. Example: `true`.
     pub has_premium_primary_extra: Option<bool>,
     /// Where the chapters come from. Example: `media`.
-    pub chapter_source: Option<String>,
+    pub chapter_source: Option<LeanString>,
     /// Version of the analysis that measures how loud music is. Example: `2`.
     pub loudness_analysis_version: Option<i64>,
     /// Whether a playlist or collection is a stored search. Example: `false`.
@@ -266,11 +266,11 @@ wire::object! {
 pub struct MetadataRare {
     /// Finer type, such as what a collection collects or which kind of clip this is. Example:
     /// `trailer`.
-    pub subtype: Option<String>,
+    pub subtype: Option<LeanString>,
     /// Name of the cut or edition. Example: `Director's Cut`.
-    pub edition_title: Option<String>,
+    pub edition_title: Option<LeanString>,
     /// Network that first showed the series. Example: `Harbour TV`.
-    pub network: Option<String>,
+    pub network: Option<LeanString>,
     /// Studios that made it, as the online catalogue tells them.
     pub studios: Vec<Tag>,
     /// Networks that showed it, as the online catalogue tells them.
@@ -284,24 +284,24 @@ pub struct MetadataRare {
     /// When the entry was moved to the trash. Example: `1713000000`.
     pub deleted_at: Option<DateTime<Utc>>,
     /// Number of the entry in older answers, where the rating key says the same. Example: `4711`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// Path of a flat strip with the title on it. Example:
     /// `/library/metadata/4711/banner/1712000000`.
-    pub banner: Option<String>,
+    pub banner: Option<LeanString>,
     /// Path of a wide picture for the top of a page. Example:
     /// `/library/metadata/4711/hero/1712000000`.
-    pub hero: Option<String>,
+    pub hero: Option<LeanString>,
     /// Path of a picture made of several posters. Example:
     /// `/library/metadata/4711/composite/1712000000`.
-    pub composite: Option<String>,
+    pub composite: Option<LeanString>,
     /// Address of a small picture, such as the one for smart playlists. Example:
     /// `playlist://image.smart`.
-    pub icon: Option<String>,
+    pub icon: Option<LeanString>,
     /// The poster as a blurred miniature, packed into a short text. Example:
     /// `LEHV6nWB2yk8pyo0adR*`.
-    pub thumb_blur_hash: Option<String>,
+    pub thumb_blur_hash: Option<LeanString>,
     /// The art as a blurred miniature, packed into a short text. Example: `L6Pj0^jE.AyE_3t7t7R*`.
-    pub art_blur_hash: Option<String>,
+    pub art_blur_hash: Option<LeanString>,
     /// Width of the thumbnail divided by its height, where it has an unusual shape. Example:
     /// `1.7778`.
     pub thumb_aspect_ratio: Option<f64>,
@@ -310,25 +310,25 @@ pub struct MetadataRare {
     /// Whether that library is for films, series, music or photos. Example: `artist`.
     pub library_section_type: Option<MediaType>,
     /// Lasting id of the library. Example: `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Short name of the parent in addresses of the website. Example: `harbour-lights`.
-    pub parent_slug: Option<String>,
+    pub parent_slug: Option<LeanString>,
     /// Year in which that came out. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Studio, network or label of the parent. Example: `Harbour TV`.
-    pub parent_studio: Option<String>,
+    pub parent_studio: Option<LeanString>,
     /// Path of the picture to put behind the parent. Example:
     /// `/library/metadata/310/art/1712000000`.
-    pub parent_art: Option<String>,
+    pub parent_art: Option<LeanString>,
     /// Path of the parent's wide picture. Example: `/library/metadata/310/hero/1712000000`.
-    pub parent_hero: Option<String>,
+    pub parent_hero: Option<LeanString>,
     /// Path of the parent's theme music. Example: `/library/metadata/310/theme/1712000000`.
-    pub parent_theme: Option<String>,
+    pub parent_theme: Option<LeanString>,
     /// Year of the parent's parent. Seen in templates for recordings. Example: `2019`.
     pub grandparent_year: Option<i64>,
     /// Path of the wide picture of the parent's parent. Example:
     /// `/library/metadata/300/hero/1712000000`.
-    pub grandparent_hero: Option<String>,
+    pub grandparent_hero: Option<LeanString>,
     /// Whether the entry plays at once instead of opening a page. Example: `true`.
     pub skip_details: Option<bool>,
     /// How many seasons a series has on this server. Example: `3`.
@@ -339,7 +339,7 @@ pub struct MetadataRare {
     pub max_year: Option<i64>,
     /// Fields that differ among the entries which a summary of several stands for, with commas
     /// between. Example: `title,year`.
-    pub mixed_fields: Option<String>,
+    pub mixed_fields: Option<LeanString>,
     /// Number of votes at IMDb. Example: `5312`.
     pub imdb_rating_count: Option<i64>,
     /// What critics wrote.
@@ -357,7 +357,7 @@ pub struct MetadataRare {
     /// Number that the server gives the device which played it. Example: `12`.
     pub device_id: Option<i64>,
     /// Path of this entry of the history. Example: `/status/sessions/history/12`.
-    pub history_key: Option<String>,
+    pub history_key: Option<LeanString>,
     /// Number of the session that plays it. Example: `4`.
     pub session_key: Option<SessionKey>,
     /// The connection that the entry is played over.
@@ -390,7 +390,7 @@ pub struct MetadataRare {
     pub tags: Vec<Tag>,
     /// Global id of the entry that an extra belongs to. Example:
     /// `plex://movie/5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub primary_guid: Option<String>,
+    pub primary_guid: Option<LeanString>,
     /// Folders that the files lie in.
     pub locations: Vec<Location>,
     /// Chapters. Only when asked for.
@@ -425,14 +425,14 @@ pub struct MetadataRare {
     /// Settings of the entry, ready for a form. Only when asked for.
     pub preferences: Option<Preferences>,
     /// Audio language chosen for the series, as an IETF tag. Example: `en-GB`.
-    pub audio_language: Option<String>,
+    pub audio_language: Option<LeanString>,
     /// Subtitle language chosen for the series, as an IETF tag. Example: `de`.
-    pub subtitle_language: Option<String>,
+    pub subtitle_language: Option<LeanString>,
     /// When to show subtitles for the series. -1 follows the account, 0 is by hand, 1 with foreign
     /// speech, 2 always. Example: `-1`.
     pub subtitle_mode: Option<i64>,
     /// Language of the descriptions, where it differs from the library's. Example: `en-GB`.
-    pub language_override: Option<String>,
+    pub language_override: Option<LeanString>,
     /// Whether to show original titles. -1 follows the library, 0 is no, 1 is yes. Example: `-1`.
     pub use_original_title: Option<i64>,
     /// Order of the episodes. -1 follows the library, 0 has the oldest first, 1 the newest.
@@ -443,7 +443,7 @@ pub struct MetadataRare {
     pub flatten_seasons: Option<i64>,
     /// Numbering of the episodes, by the name of the database that counts so. Example:
     /// `tmdbAiring`.
-    pub show_ordering: Option<String>,
+    pub show_ordering: Option<LeanString>,
     /// Order of the albums. -1 follows the library, 0 has the newest first, 1 the oldest, 2 goes by
     /// name. Example: `-1`.
     pub album_sort: Option<i64>,
@@ -471,25 +471,25 @@ pub struct MetadataRare {
     pub allow_sync: Option<bool>,
     /// The stored search of a smart playlist or collection, as an address. Example:
     /// `server://0a1b2c3d/com.plexapp.plugins.library/library/sections/1/all?type=1`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// How long a playlist plays, in seconds. Example: `5400`.
     pub duration_in_seconds: Option<Seconds>,
     /// Kind of a playlist that the server keeps by itself. Example: `favoriteTracks`.
-    pub special_playlist_type: Option<String>,
+    pub special_playlist_type: Option<LeanString>,
     /// Number of the entry in its playlist. Example: `5591`.
     pub playlist_item_id: Option<PlaylistItemId>,
     /// Number of the entry in its play queue. Example: `77120`.
     pub play_queue_item_id: Option<PlayQueueItemId>,
     /// Where an entry of another provider or server comes from. Example:
     /// `server://0a1b2c3d/com.plexapp.plugins.library/library/metadata/4711`.
-    pub source_uri: Option<String>,
+    pub source_uri: Option<LeanString>,
     /// How far the conversion of the entry is, in a list of optimised versions. Example:
     /// `completed`.
     pub processing_state: Option<ProcessingState>,
     /// Why that conversion went no further. Example: `good`.
     pub processing_state_context: Option<ProcessingContext>,
     /// Who offers a picture that can be chosen. Example: `tmdb`.
-    pub provider: Option<String>,
+    pub provider: Option<LeanString>,
     /// Whether the picture is the one in use. Example: `true`.
     pub selected: Option<bool>,
     /// Whether this is a broadcast rather than a file. Example: `true`.
@@ -501,50 +501,50 @@ pub struct MetadataRare {
     /// Number of the recording rule that made the entry. Example: `15`.
     pub subscription_id: Option<SubscriptionId>,
     /// Kind of that recording rule. Example: `show`.
-    pub subscription_type: Option<String>,
+    pub subscription_type: Option<LeanString>,
     /// Number of the programme guide that the broadcast is listed in. Example: `13`.
     pub media_provider_id: Option<i64>,
     /// Address of the entry's page on the website. Example:
     /// `https://watch.example/movie/the-lantern-keeper`.
-    pub public_pages_url: Option<String>,
+    pub public_pages_url: Option<LeanString>,
     /// Path of what to play when the entry itself can't be played, such as the first episode.
     /// Example: `/library/metadata/5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub playable_key: Option<String>,
+    pub playable_key: Option<LeanString>,
     /// Id of an offer to stream the entry. Example: `5f1a2b3c4d5e6f7a8b9c0d4b`.
-    pub availability_id: Option<String>,
+    pub availability_id: Option<LeanString>,
     /// Id of the media of such an offer. Example: `5f1a2b3c4d5e6f7a8b9c0d5c`.
-    pub streaming_media_id: Option<String>,
+    pub streaming_media_id: Option<LeanString>,
     /// Whether more episodes are expected. Example: `true`.
     pub is_continuing_series: Option<bool>,
     /// When an offer to stream the entry ends. Example: `1765306800`.
     pub expires_at: Option<DateTime<Utc>>,
     /// Provider that the entry comes from, with the server in front. Example:
     /// `provider://tv.plex.provider.vod`.
-    pub source: Option<String>,
+    pub source: Option<LeanString>,
     /// Whose mark to show beside the entry. Example: `northlight`.
-    pub attribution: Option<String>,
+    pub attribution: Option<LeanString>,
     /// Whether this is a place to search rather than a thing to play. Example: `true`.
     pub search: Option<bool>,
     /// Whether this is a menu entry of the second rank. Example: `true`.
     pub secondary: Option<bool>,
     /// Question to ask in the search field. Example: `Search films`.
-    pub prompt: Option<String>,
+    pub prompt: Option<LeanString>,
     /// Filters of a list that the entry leads to.
     pub filters: Vec<Filter>,
     /// Orders of a list that the entry leads to.
     pub sorts: Vec<Sort>,
     /// Where in the title the search text was found, as first and last letter. Example: `0,2`.
-    pub title_query_range: Option<String>,
+    pub title_query_range: Option<LeanString>,
     /// Advice for parents. A server gives the ages and one sentence; the rest is in the online
     /// catalogue.
     pub common_sense: Vec<CommonSense>,
     /// Why a search lists the entry although its title does not match, such as the kind of tag that
     /// does. Example: `actor`.
-    pub reason: Option<String>,
+    pub reason: Option<LeanString>,
     /// Number of the tag or entry that matched instead of the title. Example: `177`.
     pub reason_id: Option<Scalar>,
     /// Name of the tag or entry that matched instead of the title. Example: `Ines Falk`.
-    pub reason_title: Option<String>,
+    pub reason_title: Option<LeanString>,
 }
 
 wire::fields! {
@@ -733,7 +733,7 @@ pub struct UserState {
     /// Where the account stopped. Example: `1830000`.
     pub view_offset: Option<Milliseconds>,
     /// How far the account is, in a word. Example: `complete`.
-    pub view_state: Option<String>,
+    pub view_state: Option<LeanString>,
     /// When the account last played it. Example: `1712000900`.
     pub last_viewed_at: Option<DateTime<Utc>>,
     /// When it was put on the watchlist. Example: `1711000000`.
@@ -810,7 +810,7 @@ pub enum MediaType {
     /// Tags of photos, on a hub of a search.
     Tag,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -880,7 +880,7 @@ pub enum MediaTypeCode {
     /// Versions made for small devices, which servers keep like a playlist.
     OptimizedVersion,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -921,7 +921,7 @@ pub enum ProcessingState {
     /// It failed.
     Error,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -964,7 +964,7 @@ pub enum ProcessingContext {
     /// A codec that is needed could not be installed.
     CodecInstallError,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -995,7 +995,7 @@ pub enum PlaylistType {
     /// Photos.
     Photo,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -1021,40 +1021,40 @@ pub struct ChildrenContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -1064,22 +1064,22 @@ pub struct ChildrenContainer {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// A link to everything below the entry, which servers put in front of seasons. In XML the
     /// seasons and albums themselves are here too.
     pub shortcuts: Vec<Metadata>,
@@ -1141,17 +1141,17 @@ pub struct MatchContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The candidates, the likeliest first.
     pub matches: Vec<Match>,
     /// The candidates as entries, from servers that answer so.
@@ -1182,26 +1182,26 @@ wire::object! {
 pub struct Match {
     /// Global id of the candidate. Making the match takes it. Example:
     /// `plex://movie/5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub guid: Option<String>,
+    pub guid: Option<LeanString>,
     /// Title of the candidate. Example: `The Lantern Keeper`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Year in which the candidate came out. Example: `2019`.
     pub year: Option<i64>,
     /// How likely it is, up to 100. Example: `97.0`.
     pub score: Option<f64>,
     /// What the candidate is about. Example: `A retired sailor keeps a light burning that nobody
     /// needs.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Address of the candidate's poster. Example: `https://pictures.example/lantern-keeper.jpg`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// What the candidate is, where it is told. Example: `movie`.
     pub media_type: Option<MediaType>,
     /// Path of the candidate at the agent. Example: `/library/metadata/5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Title of the candidate's parent, such as the artist of an album. Example: `Ines Falk`.
-    pub parent_name: Option<String>,
+    pub parent_name: Option<LeanString>,
     /// Global id of that parent. Example: `plex://artist/5f1a2b3c4d5e6f7a8b9c0d3a`.
-    pub parent_guid: Option<String>,
+    pub parent_guid: Option<LeanString>,
     /// Whether the candidate has ended, as agents tell of series and bands. Example: `false`.
     pub lifespan_ended: Option<bool>,
     /// Whether the entry is matched to this candidate now. Example: `true`.
@@ -1242,17 +1242,17 @@ pub struct TopUserContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The accounts, the keenest first.
     pub accounts: Vec<TopUser>,
     /// Members that no field names, and values that fit no shape, as they came.

@@ -2,7 +2,7 @@
 //! Outside sources of metadata that a server can ask, and the groups that they are asked in.
 
 use super::MediaTypeCode;
-use crate::wire::{self, Extra, ProviderIdentifier};
+use crate::wire::{self, Extra, LeanString, ProviderIdentifier};
 
 /// A web service that a server asks for titles, texts and pictures.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,9 +13,9 @@ pub struct MetadataAgentProvider {
     /// Name that the service gives itself. Example: `tv.plex.agents.custom.lantern`.
     pub identifier: Option<ProviderIdentifier>,
     /// Name for people, told by the service. Example: `Lantern Metadata`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Address that the server asks. Example: `http://192.0.2.50/lantern`.
-    pub uri: Option<String>,
+    pub uri: Option<LeanString>,
     /// Whether it can stand alone. Example: `primary`.
     pub agent_type: Option<AgentRole>,
     /// Whether it answered when last asked. Example: `true`.
@@ -47,7 +47,7 @@ pub enum AgentRole {
     /// It adds to what another source identified.
     Contributor,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -88,17 +88,17 @@ pub struct MetadataAgentProviderContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// One entry for each source.
     pub providers: Vec<MetadataAgentProvider>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -127,7 +127,7 @@ pub struct MetadataAgentGroup {
     /// What the operations on groups take. Example: `4`.
     pub id: Option<i64>,
     /// Name that the owner chose. Example: `Lantern and friends`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Source that identifies the entries. Example: `tv.plex.agents.custom.lantern`.
     pub primary_identifier: Option<ProviderIdentifier>,
     /// Its sources, in the order in which they are asked.
@@ -160,17 +160,17 @@ pub struct MetadataAgentGroupContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// One entry for each group.
     pub groups: Vec<MetadataAgentGroup>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -233,17 +233,17 @@ pub struct MetadataAgentGroupItemContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The places, in the order in which the sources are asked.
     pub items: Vec<MetadataAgentGroupItem>,
     /// Members that no field names, and values that fit no shape, as they came.

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Activity, MediaTypeCode, PlaybackState, ServerUpdate, Setting, TranscodeSession};
 use crate::wire::{
-    self, ActivityId, ClientIdentifier, Extra, Milliseconds, PlayQueueId, PlayQueueItemId,
-    RatingKey, SectionId, SessionKey,
+    self, ActivityId, ClientIdentifier, Extra, LeanString, Milliseconds, PlayQueueId,
+    PlayQueueItemId, RatingKey, SectionId, SessionKey,
 };
 
 /// One message of a server. Everything lies in its only member.
@@ -113,7 +113,7 @@ pub enum NotificationType {
     /// A new version of the server has moved on.
     UpdateStateChanged,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -146,14 +146,14 @@ pub struct PlaySessionStateNotification {
     /// Which installation of which app it is about. Example: `9f8e7d6c-lantern-tv`.
     pub client_identifier: Option<ClientIdentifier>,
     /// Global id of what is played. Often empty. Example: `plex://movie/5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub guid: Option<String>,
+    pub guid: Option<LeanString>,
     /// The film, episode or track that is playing. Example: `4711`.
     pub rating_key: Option<RatingKey>,
     /// Path of what is played. Example: `/library/metadata/4711`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Address of what is played where it is not part of the library. Often empty. Example:
     /// `https://media.example/clip.mp4`.
-    pub url: Option<String>,
+    pub url: Option<LeanString>,
     /// Where playback is. Example: `1830000`.
     pub view_offset: Option<Milliseconds>,
     /// What the player does now. Example: `paused`.
@@ -163,7 +163,7 @@ pub struct PlaySessionStateNotification {
     /// Number of the entry in that queue. Example: `77120`.
     pub play_queue_item_id: Option<PlayQueueItemId>,
     /// Id of the conversion that feeds the player, where there is one. Example: `5f0c2a7e91`.
-    pub transcode_session: Option<String>,
+    pub transcode_session: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -189,7 +189,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct TimelineEntry {
     /// Provider that the entry belongs to. Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Key of the library that holds it. -1 where it has none. Example: `1`.
     pub section_id: Option<SectionId>,
     /// Rating key of the entry. Example: `4711`.
@@ -201,13 +201,13 @@ pub struct TimelineEntry {
     /// What it is, as a number. Example: `1`.
     pub media_type: Option<MediaTypeCode>,
     /// Its title, as far as it is known by now. Example: `The Lantern Keeper`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// How far the server has come with it. Example: `5`.
     pub state: Option<TimelineState>,
     /// What is being done to its description. Example: `loading`.
-    pub metadata_state: Option<String>,
+    pub metadata_state: Option<LeanString>,
     /// What is being done to its media. Example: `analyzing`.
-    pub media_state: Option<String>,
+    pub media_state: Option<LeanString>,
     /// How many others wait to be worked on. Example: `8`.
     pub queue_size: Option<i64>,
     /// When it was last changed. Example: `1712000000`.
@@ -252,7 +252,7 @@ pub enum TimelineState {
     /// It has been deleted.
     Deleted,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -302,7 +302,7 @@ pub enum ActivityEvent {
     /// It is over.
     Ended,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -319,11 +319,11 @@ wire::open_enum! {
 #[non_exhaustive]
 pub struct StatusNotification {
     /// A heading for people. Example: `Library scan complete`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// A sentence for people. Example: `Films has been looked through.`.
-    pub description: Option<String>,
+    pub description: Option<LeanString>,
     /// Name of the event for programs. Example: `LIBRARY_UPDATE`.
-    pub notification_name: Option<String>,
+    pub notification_name: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -341,7 +341,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct ProgressNotification {
     /// A sentence for people. Example: `Looking at 14 of 60 folders`.
-    pub message: Option<String>,
+    pub message: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -375,7 +375,7 @@ pub struct BackgroundQueueNotification {
     /// Number of the play queue that holds the conversions. Example: `1`.
     pub queue_id: Option<PlayQueueId>,
     /// What happened to the queue. Example: `queue:item:added`.
-    pub event: Option<String>,
+    pub event: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

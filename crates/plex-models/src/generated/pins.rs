@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::JsonWebKey;
-use crate::wire::{self, ClientIdentifier, Extra, PinId, Scalar, Seconds, Token};
+use crate::wire::{self, ClientIdentifier, Extra, LeanString, PinId, Scalar, Seconds, Token};
 
 /// A PIN, from the moment it is made until somebody has claimed it and the token is there.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,14 +14,14 @@ pub struct GetTokenResponseBody {
     pub id: Option<PinId>,
     /// What the person enters or the link carries. Four characters, or some twenty-five for a
     /// strong PIN. Example: `K7QF`.
-    pub code: Option<String>,
+    pub code: Option<LeanString>,
     /// Name of the app that asked, as it introduced itself in its headers. Example: `Lantern`.
-    pub product: Option<String>,
+    pub product: Option<LeanString>,
     /// Whether the app is one that Plex itself vouches for. Example: `false`.
     pub trusted: Option<bool>,
     /// Address of a QR picture that leads a phone to the page where the code is entered. Example:
     /// `https://plex.tv/api/v2/pins/qr/K7QF`.
-    pub qr: Option<String>,
+    pub qr: Option<LeanString>,
     /// Identifier of the installation that asked. No other may look at this PIN. Example:
     /// `5f0c1d7e-lantern`.
     pub client_identifier: Option<ClientIdentifier>,
@@ -65,19 +65,19 @@ wire::object! {
 #[non_exhaustive]
 pub struct GetTokenLocation {
     /// Country, as two letters of ISO 3166. Example: `PT`.
-    pub code: Option<String>,
+    pub code: Option<LeanString>,
     /// Whether that country belongs to the European Union. Example: `true`.
     pub european_union_member: Option<bool>,
     /// Continent, as two letters. Example: `EU`.
-    pub continent_code: Option<String>,
+    pub continent_code: Option<LeanString>,
     /// Name of the country in English. Example: `Portugal`.
-    pub country: Option<String>,
+    pub country: Option<LeanString>,
     /// Name of the nearest city that is known. Example: `Coimbra`.
-    pub city: Option<String>,
+    pub city: Option<LeanString>,
     /// Time zone, named as in the IANA database. Example: `Europe/Lisbon`.
-    pub time_zone: Option<String>,
+    pub time_zone: Option<LeanString>,
     /// Postal code, or its first part. Not always digits. Example: `3000-033`.
-    pub postal_code: Option<String>,
+    pub postal_code: Option<LeanString>,
     /// Whether the country's privacy law asks for consent before data is shared. Example: `true`.
     pub in_privacy_restricted_country: Option<bool>,
     /// Whether a law of the state or province, rather than of the country, asks for such consent.
@@ -85,9 +85,9 @@ pub struct GetTokenLocation {
     pub in_privacy_restricted_region: Option<bool>,
     /// State, province or county, from large to small, with commas between. Example: `Coimbra
     /// District`.
-    pub subdivisions: Option<String>,
+    pub subdivisions: Option<LeanString>,
     /// Latitude and longitude in degrees, with a comma between. Example: `40.2100, -8.4300`.
-    pub coordinates: Option<String>,
+    pub coordinates: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

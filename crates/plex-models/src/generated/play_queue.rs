@@ -2,7 +2,7 @@
 //! Play queues, which keep for a player what it plays and what comes next.
 
 use super::Metadata;
-use crate::wire::{self, Extra, PlayQueueId, PlayQueueItemId, RatingKey, SectionId};
+use crate::wire::{self, Extra, LeanString, PlayQueueId, PlayQueueItemId, RatingKey, SectionId};
 
 /// A play queue, or the part of it around the entry at hand. Long queues are given in windows.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,40 +19,40 @@ pub struct PlayQueue {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -62,22 +62,22 @@ pub struct PlayQueue {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// What the other operations take to name the queue. Example: `9631`.
     pub play_queue_id: Option<PlayQueueId>,
     /// Counts the changes. A player whose number is lower than this one fetches the queue again.
@@ -98,7 +98,7 @@ pub struct PlayQueue {
     pub play_queue_shuffled: Option<bool>,
     /// Source that the queue was made from, as an address. Example:
     /// `library://3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80/item/%2Flibrary%2Fmetadata%2F4711`.
-    pub play_queue_source_uri: Option<String>,
+    pub play_queue_source_uri: Option<LeanString>,
     /// Whether the order may be made random. Radio stations say no. Example: `true`.
     pub allow_shuffle: Option<bool>,
     /// Entries of the window in the order of play. Each has its number in the queue.

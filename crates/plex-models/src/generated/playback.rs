@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, Extra, MachineIdentifier, Milliseconds};
+use crate::wire::{self, Extra, LeanString, MachineIdentifier, Milliseconds};
 
 /// What a server answers to a report of a player. Some servers describe themselves in it as
 /// well.
@@ -21,32 +21,32 @@ pub struct TimelineReport {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Name that the owner gave the server. Example: `Attic`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Lasting name of this installation of the server. Example:
     /// `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: Option<MachineIdentifier>,
     /// Version of the server, with the build behind the hyphen. Example: `1.43.2.10000-0abc123de`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Version of the server's HTTP interface. Example: `1.2.0`.
-    pub api_version: Option<String>,
+    pub api_version: Option<LeanString>,
     /// Operating system of the server. Example: `Linux`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Version of the operating system. Example: `6.12`.
-    pub platform_version: Option<String>,
+    pub platform_version: Option<LeanString>,
     /// Country that the server takes itself to be in, in three letters. Example: `dnk`.
-    pub country_code: Option<String>,
+    pub country_code: Option<LeanString>,
     /// When the list of libraries last changed. Example: `1712000000`.
     pub updated_at: Option<DateTime<Utc>>,
     /// Whether the server belongs to an account. Example: `true`.
@@ -55,18 +55,18 @@ pub struct TimelineReport {
     pub my_plex: Option<bool>,
     /// Account at plex.tv that the server belongs to. Only its owner is told. Example:
     /// `ines@example.org`.
-    pub my_plex_username: Option<String>,
+    pub my_plex_username: Option<LeanString>,
     /// How signing in at plex.tv went. Example: `ok`.
-    pub my_plex_signin_state: Option<String>,
+    pub my_plex_signin_state: Option<LeanString>,
     /// Whether the way in from the internet is open. Example: `mapped`.
-    pub my_plex_mapping_state: Option<String>,
+    pub my_plex_mapping_state: Option<LeanString>,
     /// What keeps the way in from opening. Example: `unreachable`.
-    pub my_plex_mapping_error: Option<String>,
+    pub my_plex_mapping_error: Option<LeanString>,
     /// Whether the owner has a subscription. Example: `true`.
     pub my_plex_subscription: Option<bool>,
     /// What the owner's subscription allows, with commas between. Example:
     /// `collections,hardware_transcoding,sync`.
-    pub owner_features: Option<String>,
+    pub owner_features: Option<LeanString>,
     /// Whether several accounts can use the server. Example: `true`.
     pub multiuser: Option<bool>,
     /// Whether the account may upload photos from a camera. Example: `true`.
@@ -89,7 +89,7 @@ pub struct TimelineReport {
     pub companion_proxy: Option<bool>,
     /// What can be fetched for a diagnosis, with commas between. Example:
     /// `logs,databases,streaminglogs`.
-    pub diagnostics: Option<String>,
+    pub diagnostics: Option<LeanString>,
     /// Whether the server offers its messages as an event stream. Example: `true`.
     pub event_stream: Option<bool>,
     /// Whether search answers in hubs. Example: `true`.
@@ -102,9 +102,9 @@ pub struct TimelineReport {
     /// `20000`.
     pub max_upload_bitrate: Option<i64>,
     /// Who set that limit, as a word for programs. Example: `local`.
-    pub max_upload_bitrate_reason: Option<String>,
+    pub max_upload_bitrate_reason: Option<LeanString>,
     /// Who set that limit, as a sentence for people. Example: `Set by the owner of the server`.
-    pub max_upload_bitrate_reason_message: Option<String>,
+    pub max_upload_bitrate_reason_message: Option<LeanString>,
     /// Whether the server lists its media providers. Example: `true`.
     pub media_providers: Option<bool>,
     /// Version of the analysis of music. Zero is none. Example: `2`.
@@ -139,27 +139,27 @@ pub struct TimelineReport {
     pub transcoder_video: Option<bool>,
     /// Bitrates to choose from, in kilobits per second, with commas between. Example:
     /// `64,320,720,2000,4000`.
-    pub transcoder_video_bitrates: Option<String>,
+    pub transcoder_video_bitrates: Option<LeanString>,
     /// Qualities that go with those bitrates, one for each. Example: `0,3,4,6,8`.
-    pub transcoder_video_qualities: Option<String>,
+    pub transcoder_video_qualities: Option<LeanString>,
     /// Heights of the picture that go with those bitrates, one for each. Example:
     /// `128,240,320,720,720`.
-    pub transcoder_video_resolutions: Option<String>,
+    pub transcoder_video_resolutions: Option<LeanString>,
     /// Whether the server can update itself. Example: `true`.
     pub updater: Option<bool>,
     /// Whether the server offers search by voice. Example: `true`.
     pub voice_search: Option<bool>,
     /// What a server that has just been started is still busy with. Absent once it is ready.
     /// Example: `startingPlugins`.
-    pub start_state: Option<String>,
+    pub start_state: Option<LeanString>,
     /// Why the player has to stop at once. Missing while it may go on; 2006 is an order of the
     /// server's owner. Example: `2006`.
     pub termination_code: Option<i64>,
     /// The reason in words, to be shown to the viewer. Example: `The owner has ended this
     /// session.`.
-    pub termination_text: Option<String>,
+    pub termination_text: Option<LeanString>,
     /// What the server understood the report to be. Example: `progress`.
-    pub playback_state: Option<String>,
+    pub playback_state: Option<LeanString>,
     /// How often the entry has been played by now. Example: `0`.
     pub view_count: Option<i64>,
     /// Where the entry would resume by now. Example: `1830000`.
@@ -274,7 +274,7 @@ pub struct Bandwidth {
     /// Bandwidth from then on, in kilobits per second. Example: `8000`.
     pub bandwidth: Option<i64>,
     /// Size of the picture that fits into it. Example: `1080`.
-    pub resolution: Option<String>,
+    pub resolution: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

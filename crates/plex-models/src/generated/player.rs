@@ -3,8 +3,8 @@
 
 use super::PlaybackState;
 use crate::wire::{
-    self, ClientIdentifier, Extra, MachineIdentifier, Milliseconds, PlayQueueId, PlayQueueItemId,
-    ProviderIdentifier, RatingKey, StreamId, Token,
+    self, ClientIdentifier, Extra, LeanString, MachineIdentifier, Milliseconds, PlayQueueId,
+    PlayQueueItemId, ProviderIdentifier, RatingKey, StreamId, Token,
 };
 
 /// What a player is doing, once for each kind of media that it can play.
@@ -17,9 +17,9 @@ pub struct PlayerTimelines {
     /// `12`.
     pub command_id: Option<i64>,
     /// Page that the player shows. Example: `fullScreenVideo`.
-    pub location: Option<String>,
+    pub location: Option<LeanString>,
     /// Text field that waits for input, where there is one. Example: `search`.
-    pub text_field_focused: Option<String>,
+    pub text_field_focused: Option<LeanString>,
     /// Who reports, to tell answers of several players apart. Example: `5f2b7c1e-living-room`.
     pub machine_identifier: Option<ClientIdentifier>,
     /// One for each kind of media, stopped ones included.
@@ -46,7 +46,7 @@ pub struct PlayerTimeline {
     /// The kind of media that this is about. Example: `video`.
     pub media_type: Option<ControlledMedia>,
     /// Narrower kind, such as whether a video is a film or an episode. Example: `movie`.
-    pub item_type: Option<String>,
+    pub item_type: Option<LeanString>,
     /// Whether it plays at the moment. Example: `playing`.
     pub state: Option<PlaybackState>,
     /// How far playback has come. Example: `1830000`.
@@ -54,10 +54,10 @@ pub struct PlayerTimeline {
     /// How long the entry is in all. Example: `6420000`.
     pub duration: Option<Milliseconds>,
     /// Stretch that can be moved within, first and last millisecond. Example: `0-6420000`.
-    pub seek_range: Option<String>,
+    pub seek_range: Option<LeanString>,
     /// Commands that work right now, with commas between. Example:
     /// `playPause,stop,seekTo,skipNext,volume`.
-    pub controllable: Option<String>,
+    pub controllable: Option<LeanString>,
     /// Loudness from 0 to 100. Example: `80`.
     pub volume: Option<i64>,
     /// Whether the sound is off regardless of the volume. Example: `false`.
@@ -69,13 +69,13 @@ pub struct PlayerTimeline {
     /// Whether the next entry starts by itself. Example: `true`.
     pub auto_play: Option<bool>,
     /// Path of the entry on its server. Example: `/library/metadata/4711`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Id of the entry on its server. Example: `4711`.
     pub rating_key: Option<RatingKey>,
     /// Global id of the entry. Example: `plex://movie/5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub guid: Option<String>,
+    pub guid: Option<LeanString>,
     /// Path of the queue or list that the entry is played from. Example: `/playQueues/9631`.
-    pub container_key: Option<String>,
+    pub container_key: Option<LeanString>,
     /// What it plays from. Others can read and change the queue on the server. Example: `9631`.
     pub play_queue_id: Option<PlayQueueId>,
     /// Place in the queue, as the number of the entry in it. Example: `2211762`.
@@ -96,25 +96,25 @@ pub struct PlayerTimeline {
     /// Which video stream is seen. Example: `30210`.
     pub video_stream_id: Option<StreamId>,
     /// Colour of the letters, as a hash sign and six hexadecimal digits. Example: `#ffffff`.
-    pub subtitle_color: Option<String>,
+    pub subtitle_color: Option<LeanString>,
     /// Edge of the picture that the letters keep to. Example: `bottom`.
-    pub subtitle_position: Option<String>,
+    pub subtitle_position: Option<LeanString>,
     /// Size of the letters in per cent of the usual one. Example: `100`.
     pub subtitle_size: Option<i64>,
     /// Server that the entry comes from. Example: `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: Option<MachineIdentifier>,
     /// Address of that server, as the player reaches it. Example: `192.0.2.10`.
-    pub address: Option<String>,
+    pub address: Option<LeanString>,
     /// Where that server listens. Example: `32400`.
     pub port: Option<i64>,
     /// Protocol that the player talks to that server. Example: `http`.
-    pub protocol: Option<String>,
+    pub protocol: Option<LeanString>,
     /// What the player shows that server to be let in. Example: `transient-9f8e7d6c`.
     pub token: Option<Token>,
     /// Provider on that server which offers the entry. Example: `com.plexapp.plugins.library`.
     pub provider_identifier: Option<ProviderIdentifier>,
     /// Page that belongs to this kind of media. Example: `fullScreenVideo`.
-    pub location: Option<String>,
+    pub location: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -170,7 +170,7 @@ pub enum ControlledMedia {
     /// Photos.
     Photo,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -192,7 +192,7 @@ pub enum RepeatMode {
     /// It starts the queue again.
     All,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -236,7 +236,7 @@ pub enum NavigationCommand {
     /// To the letter before.
     PreviousLetter,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -282,35 +282,35 @@ wire::object! {
 #[non_exhaustive]
 pub struct ControllablePlayer {
     /// The name that its owner gave it. Example: `Living room`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// What commands name it by, as their target. Example: `5f2b7c1e-living-room`.
     pub machine_identifier: Option<ClientIdentifier>,
     /// App that plays. Example: `Lantern`.
-    pub product: Option<String>,
+    pub product: Option<LeanString>,
     /// Release of that app. Example: `1.4.0`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Operating system of the player. Example: `Linux`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Release of that system. Example: `6.12`.
-    pub platform_version: Option<String>,
+    pub platform_version: Option<LeanString>,
     /// Broad kind of hardware. Example: `stb`.
-    pub device_class: Option<String>,
+    pub device_class: Option<LeanString>,
     /// Hardware, in the maker's words. Example: `Set-top box`.
-    pub device: Option<String>,
+    pub device: Option<LeanString>,
     /// Model number of the hardware. Example: `HW-20`.
-    pub model: Option<String>,
+    pub model: Option<LeanString>,
     /// Protocol for commands; there is one. Example: `plex`.
-    pub protocol: Option<String>,
+    pub protocol: Option<LeanString>,
     /// Edition of it, 1 so far. Example: `1`.
-    pub protocol_version: Option<String>,
+    pub protocol_version: Option<LeanString>,
     /// Groups of commands that it understands, with commas between. Example:
     /// `timeline,playback,navigation,mirror,playqueues`.
-    pub protocol_capabilities: Option<String>,
+    pub protocol_capabilities: Option<LeanString>,
     /// Address on the local network, where it was told. Example: `192.0.2.31`.
-    pub address: Option<String>,
+    pub address: Option<LeanString>,
     /// Same for Sonos players, which are reached through the cloud otherwise. Example:
     /// `192.0.2.40`.
-    pub lan_ip: Option<String>,
+    pub lan_ip: Option<LeanString>,
     /// Port for commands, where it was told. Example: `32500`.
     pub port: Option<i64>,
     /// Members that no field names, and values that fit no shape, as they came.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Meta, Metadata, PlaylistType, SubtitleMode};
-use crate::wire::{self, Extra, Milliseconds, RatingKey, Seconds, SectionId};
+use crate::wire::{self, Extra, LeanString, Milliseconds, RatingKey, Seconds, SectionId};
 
 /// One page of a playlist's entries, and what the playlist is.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,40 +21,40 @@ pub struct PlaylistItems {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -64,22 +64,22 @@ pub struct PlaylistItems {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// Types, filters, orders and fields that the list can be asked for. Only where the request
     /// included them.
     pub meta: Option<Meta>,
@@ -88,13 +88,13 @@ pub struct PlaylistItems {
     /// Rating key of the playlist. Example: `4787`.
     pub rating_key: Option<RatingKey>,
     /// Title of the playlist. Example: `Rainy Evenings`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Whether the playlist is for video, music or photos. Example: `video`.
     pub playlist_type: Option<PlaylistType>,
     /// Whether the playlist is a stored search. Example: `false`.
     pub smart: Option<bool>,
     /// Path of a picture made of several posters. Example: `/playlists/4787/composite/1712000000`.
-    pub composite: Option<String>,
+    pub composite: Option<LeanString>,
     /// How long all entries play together. Example: `8400000`.
     pub duration: Option<Milliseconds>,
     /// Number of entries in the playlist. Example: `12`.
@@ -162,40 +162,40 @@ pub struct PlaylistAddition {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -205,22 +205,22 @@ pub struct PlaylistAddition {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// Types, filters, orders and fields that the list can be asked for. Only where the request
     /// included them.
     pub meta: Option<Meta>,
@@ -287,7 +287,7 @@ pub struct PlaylistGenerator {
     pub kind: Option<GeneratorType>,
     /// Source of the entries, as an address. Example:
     /// `server://0a1b2c3d/com.plexapp.plugins.library/library/metadata/4711`.
-    pub uri: Option<String>,
+    pub uri: Option<LeanString>,
     /// When the rule was made. Example: `1700000000`.
     pub created_at: Option<DateTime<Utc>>,
     /// When the rule was last edited. Example: `1712000000`.
@@ -320,7 +320,7 @@ pub enum GeneratorType {
     /// It has smaller versions made of them.
     Optimize,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -345,17 +345,17 @@ pub struct GeneratorContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The rules, in the order of their entries.
     pub generators: Vec<PlaylistGenerator>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -386,12 +386,12 @@ pub struct GeneratorItem {
     /// Whether it lists entries or converts them. Example: `42`.
     pub kind: Option<GeneratorType>,
     /// Name that people see in the list of conversions. Example: `The Lantern Keeper`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Path of a picture made from the posters of its entries. Example:
     /// `/playlists/3215/items/467/composite/1712000000`.
-    pub composite: Option<String>,
+    pub composite: Option<LeanString>,
     /// Name of the kind of device that the versions are for. Example: `Optimized for TV`.
-    pub target: Option<String>,
+    pub target: Option<LeanString>,
     /// Number of the tag that marks such versions. Example: `2`.
     pub target_tag_id: Option<i64>,
     /// How far it has come.
@@ -431,7 +431,7 @@ pub struct ConversionStatus {
     /// How far the work on all entries has come. Example: `complete`.
     pub state: Option<ConversionState>,
     /// Why it failed, in English. Empty where it did not. Example: `Conversion failed`.
-    pub failure: Option<String>,
+    pub failure: Option<LeanString>,
     /// The same reason as a number. Example: `1`.
     pub failure_code: Option<i64>,
     /// Number of entries to convert. Example: `3`.
@@ -477,7 +477,7 @@ pub enum ConversionState {
     /// It gave up.
     Failed,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -520,7 +520,7 @@ pub enum ConversionScope {
     /// It takes a number of entries.
     Count,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -536,7 +536,7 @@ wire::open_enum! {
 pub struct ConversionSource {
     /// The source, as an address. Example:
     /// `library://3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80/item/%2Flibrary%2Fmetadata%2F4711`.
-    pub uri: Option<String>,
+    pub uri: Option<LeanString>,
     /// Library beside whose files the versions are kept. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -555,7 +555,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct GeneratorDevice {
     /// Name of the profile, one of those that the server knows. Example: `Universal TV`.
-    pub profile: Option<String>,
+    pub profile: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -603,11 +603,11 @@ pub struct ConversionSettings {
     /// Quality of the picture, from 0 to 99. Example: `99`.
     pub video_quality: Option<i64>,
     /// Largest picture, width before height. Example: `1920x1080`.
-    pub video_resolution: Option<String>,
+    pub video_resolution: Option<LeanString>,
     /// Quality of photos, from 0 to 100. Example: `90`.
     pub photo_quality: Option<i64>,
     /// Largest photo, width before height. Example: `1920x1080`.
-    pub photo_resolution: Option<String>,
+    pub photo_resolution: Option<LeanString>,
     /// Length of a segment, where the version is cut into some. Example: `10`.
     pub seconds_per_segment: Option<Seconds>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -654,17 +654,17 @@ pub struct GeneratorItemContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The generator, alone in its list.
     pub items: Vec<GeneratorItem>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -697,7 +697,7 @@ pub enum GeneratorAction {
     /// Take it in again.
     Enable,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Directory;
-use crate::wire::{self, Extra, MachineIdentifier, ProviderIdentifier, Token};
+use crate::wire::{self, Extra, LeanString, MachineIdentifier, ProviderIdentifier, Token};
 
 /// A source of media and what it can do. Look up the path of a feature here instead of fixing
 /// it in the app.
@@ -22,23 +22,23 @@ pub struct MediaProvider {
     /// Number of the recorder that a guide belongs to. Example: `30`.
     pub parent_id: Option<i64>,
     /// Name of the provider in menus. Example: `Library`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Name that tells several of a kind apart. Example: `Lighthouse`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Address of a small picture. Example: `https://pictures.example/provider.svg`.
-    pub icon: Option<String>,
+    pub icon: Option<LeanString>,
     /// Kinds of media that it offers, with commas between. Example: `video,audio,photo`.
-    pub types: Option<String>,
+    pub types: Option<LeanString>,
     /// Ways in which its media come. A media server joins them with commas into one, the roots of
     /// the cloud list them. Example: `stream,download`.
-    pub protocols: Vec<String>,
+    pub protocols: Vec<LeanString>,
     /// Version of the provider's interface, where it tells. Example: `1.3.0`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Company whose data a guide uses. Example: `Lighthouse Listings`.
-    pub epg_source: Option<String>,
+    pub epg_source: Option<LeanString>,
     /// Address that paths begin at, for providers outside the server. Example:
     /// `https://vod.provider.plex.tv`.
-    pub base_url: Option<String>,
+    pub base_url: Option<LeanString>,
     /// Token for a provider outside the server, where it needs another one. Example:
     /// `provider-4d3c2b1a`.
     pub token: Option<Token>,
@@ -74,14 +74,14 @@ pub struct ProviderFeature {
     /// Which of the things that providers can do this is. Example: `search`.
     pub kind: Option<FeatureType>,
     /// Path to use, or an address when another host is meant. Example: `/hubs/search`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Variant of the feature, such as whether a subscription records or downloads. Example:
     /// `record`.
-    pub flavor: Option<String>,
+    pub flavor: Option<LeanString>,
     /// Path that marks an entry as played. Stands with the timeline. Example: `/:/scrobble`.
-    pub scrobble_key: Option<String>,
+    pub scrobble_key: Option<LeanString>,
     /// Path that marks an entry as not played. Stands with the timeline. Example: `/:/unscrobble`.
-    pub unscrobble_key: Option<String>,
+    pub unscrobble_key: Option<LeanString>,
     /// Whether the path needs no token. Example: `true`.
     pub public: Option<bool>,
     /// Things to do with an entry. Stands with the actions.
@@ -159,7 +159,7 @@ pub enum FeatureType {
     /// Search over everything that can be streamed anywhere.
     UniversalSearch,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -195,11 +195,11 @@ wire::open_enum! {
 #[non_exhaustive]
 pub struct ProviderAction {
     /// Word for what it does, such as addToWatchlist. Example: `addToWatchlist`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// Path that does it. Example: `/actions/addToWatchlist`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Path that takes it back. Example: `/actions/removeFromWatchlist`.
-    pub reverse_key: Option<String>,
+    pub reverse_key: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -218,11 +218,11 @@ wire::object! {
 pub struct GridChannelFilter {
     /// Path of the channels that remain. Example:
     /// `/tv.plex.providers.epg.cloud:30/lineups/plex/channels?genre=genre_7`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Caption of the choice, most often a genre. Example: `News`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Genre of the guide that the channels share. Example: `genre_7`.
-    pub genre_rating_key: Option<String>,
+    pub genre_rating_key: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -250,32 +250,32 @@ pub struct ProviderContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Name that the owner gave the server. Example: `Attic`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Lasting name of this installation of the server. Example:
     /// `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: Option<MachineIdentifier>,
     /// Version of the server, with the build behind the hyphen. Example: `1.43.2.10000-0abc123de`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Version of the server's HTTP interface. Example: `1.2.0`.
-    pub api_version: Option<String>,
+    pub api_version: Option<LeanString>,
     /// Operating system of the server. Example: `Linux`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Version of the operating system. Example: `6.12`.
-    pub platform_version: Option<String>,
+    pub platform_version: Option<LeanString>,
     /// Country that the server takes itself to be in, in three letters. Example: `dnk`.
-    pub country_code: Option<String>,
+    pub country_code: Option<LeanString>,
     /// When the list of libraries last changed. Example: `1712000000`.
     pub updated_at: Option<DateTime<Utc>>,
     /// Whether the server belongs to an account. Example: `true`.
@@ -284,18 +284,18 @@ pub struct ProviderContainer {
     pub my_plex: Option<bool>,
     /// Account at plex.tv that the server belongs to. Only its owner is told. Example:
     /// `ines@example.org`.
-    pub my_plex_username: Option<String>,
+    pub my_plex_username: Option<LeanString>,
     /// How signing in at plex.tv went. Example: `ok`.
-    pub my_plex_signin_state: Option<String>,
+    pub my_plex_signin_state: Option<LeanString>,
     /// Whether the way in from the internet is open. Example: `mapped`.
-    pub my_plex_mapping_state: Option<String>,
+    pub my_plex_mapping_state: Option<LeanString>,
     /// What keeps the way in from opening. Example: `unreachable`.
-    pub my_plex_mapping_error: Option<String>,
+    pub my_plex_mapping_error: Option<LeanString>,
     /// Whether the owner has a subscription. Example: `true`.
     pub my_plex_subscription: Option<bool>,
     /// What the owner's subscription allows, with commas between. Example:
     /// `collections,hardware_transcoding,sync`.
-    pub owner_features: Option<String>,
+    pub owner_features: Option<LeanString>,
     /// Whether several accounts can use the server. Example: `true`.
     pub multiuser: Option<bool>,
     /// Whether the account may upload photos from a camera. Example: `true`.
@@ -318,7 +318,7 @@ pub struct ProviderContainer {
     pub companion_proxy: Option<bool>,
     /// What can be fetched for a diagnosis, with commas between. Example:
     /// `logs,databases,streaminglogs`.
-    pub diagnostics: Option<String>,
+    pub diagnostics: Option<LeanString>,
     /// Whether the server offers its messages as an event stream. Example: `true`.
     pub event_stream: Option<bool>,
     /// Whether search answers in hubs. Example: `true`.
@@ -331,9 +331,9 @@ pub struct ProviderContainer {
     /// `20000`.
     pub max_upload_bitrate: Option<i64>,
     /// Who set that limit, as a word for programs. Example: `local`.
-    pub max_upload_bitrate_reason: Option<String>,
+    pub max_upload_bitrate_reason: Option<LeanString>,
     /// Who set that limit, as a sentence for people. Example: `Set by the owner of the server`.
-    pub max_upload_bitrate_reason_message: Option<String>,
+    pub max_upload_bitrate_reason_message: Option<LeanString>,
     /// Whether the server lists its media providers. Example: `true`.
     pub media_providers: Option<bool>,
     /// Version of the analysis of music. Zero is none. Example: `2`.
@@ -368,19 +368,19 @@ pub struct ProviderContainer {
     pub transcoder_video: Option<bool>,
     /// Bitrates to choose from, in kilobits per second, with commas between. Example:
     /// `64,320,720,2000,4000`.
-    pub transcoder_video_bitrates: Option<String>,
+    pub transcoder_video_bitrates: Option<LeanString>,
     /// Qualities that go with those bitrates, one for each. Example: `0,3,4,6,8`.
-    pub transcoder_video_qualities: Option<String>,
+    pub transcoder_video_qualities: Option<LeanString>,
     /// Heights of the picture that go with those bitrates, one for each. Example:
     /// `128,240,320,720,720`.
-    pub transcoder_video_resolutions: Option<String>,
+    pub transcoder_video_resolutions: Option<LeanString>,
     /// Whether the server can update itself. Example: `true`.
     pub updater: Option<bool>,
     /// Whether the server offers search by voice. Example: `true`.
     pub voice_search: Option<bool>,
     /// What a server that has just been started is still busy with. Absent once it is ready.
     /// Example: `startingPlugins`.
-    pub start_state: Option<String>,
+    pub start_state: Option<LeanString>,
     /// The server's own library first, then guides and whatever else was added.
     pub providers: Vec<MediaProvider>,
     /// Members that no field names, and values that fit no shape, as they came.

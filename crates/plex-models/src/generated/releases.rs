@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, Extra};
+use crate::wire::{self, Extra, LeanString};
 
 /// The latest releases of a product.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,21 +31,21 @@ wire::object! {
 #[non_exhaustive]
 pub struct Release {
     /// Short name of the system. Example: `linux`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// Name of the system for people. Example: `Linux`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Version that all builds of the release share. Example: `1.43.2.10000-0abc123de`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// When its builds were put up. Example: `1750000000`.
     pub release_date: Option<DateTime<Utc>>,
     /// What the system has to be, for people. Example: `Ubuntu 22.04 or newer`.
-    pub requirements: Option<String>,
+    pub requirements: Option<LeanString>,
     /// A remark for people, in HTML. Mostly empty. Example: `Drivers are part of the package.`.
-    pub extra_info: Option<String>,
+    pub extra_info: Option<LeanString>,
     /// What is new, one line each. Example: `(Library) Folders load faster`.
-    pub items_added: Option<String>,
+    pub items_added: Option<LeanString>,
     /// What was mended, one line each. Example: `(Playback) Seeking near the end`.
-    pub items_fixed: Option<String>,
+    pub items_fixed: Option<LeanString>,
     /// Files to choose from.
     pub builds: Vec<Build>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -71,16 +71,16 @@ wire::object! {
 #[non_exhaustive]
 pub struct Build {
     /// Name of the file for people. Example: `Ubuntu (22.04+) / Debian (12+) - Intel/AMD 64-bit`.
-    pub label: Option<String>,
+    pub label: Option<LeanString>,
     /// Distribution it is for, as a server calls itself. Example: `debian`.
-    pub distro: Option<String>,
+    pub distro: Option<LeanString>,
     /// Processor and system it is for. Example: `linux-x86_64`.
-    pub build: Option<String>,
+    pub build: Option<LeanString>,
     /// Where the file is. Example:
     /// `https://downloads.example.com/plexmediaserver_1.43.2_amd64.deb`.
-    pub url: Option<String>,
+    pub url: Option<LeanString>,
     /// SHA-1 of the file. Example: `0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33`.
-    pub checksum: Option<String>,
+    pub checksum: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 
 use super::MediaType;
 use crate::wire::{
-    self, ClientIdentifier, DeviceId, Extra, MachineIdentifier, SectionId, Token, UserId,
+    self, ClientIdentifier, DeviceId, Extra, LeanString, MachineIdentifier, SectionId, Token,
+    UserId,
 };
 
 /// A device that is known to the account: a server, a player or both.
@@ -13,21 +14,21 @@ use crate::wire::{
 #[non_exhaustive]
 pub struct Resource {
     /// Name that its owner gave the device. Example: `Attic`.
-    pub name: String,
+    pub name: LeanString,
     /// Name of the app. A media server has always the same. Example: `Plex Media Server`.
-    pub product: Option<String>,
+    pub product: Option<LeanString>,
     /// Release of that app or server. Example: `1.43.2.10000-0abc123de`.
-    pub product_version: Option<String>,
+    pub product_version: Option<LeanString>,
     /// Operating system. Example: `Linux`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Version of the operating system. Example: `6.12`.
-    pub platform_version: Option<String>,
+    pub platform_version: Option<LeanString>,
     /// Kind of hardware. Example: `PC`.
-    pub device: Option<String>,
+    pub device: Option<LeanString>,
     /// Hardware in the maker's own terms. Example: `HW-20`.
-    pub model: Option<String>,
+    pub model: Option<LeanString>,
     /// Maker of the hardware. Example: `Hearthworks`.
-    pub vendor: Option<String>,
+    pub vendor: Option<LeanString>,
     /// Lasting id of the installation. For a server it equals its machine identifier. Example:
     /// `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub client_identifier: ClientIdentifier,
@@ -37,13 +38,13 @@ pub struct Resource {
     pub last_seen_at: Option<DateTime<Utc>>,
     /// Roles of the device, with commas between: server, player, controller, client and so on.
     /// Example: `server`.
-    pub provides: String,
+    pub provides: LeanString,
     /// Account that owns the device. Absent for one's own. Example: `20481`.
     pub owner_id: Option<UserId>,
     /// Name of the account that shares the device. Absent for one's own. Example: `odile`.
-    pub source_title: Option<String>,
+    pub source_title: Option<LeanString>,
     /// Address that the device has on the internet. Example: `203.0.113.20`.
-    pub public_address: Option<String>,
+    pub public_address: Option<LeanString>,
     /// Token to use with this device and no other. Example: `made-up-token`.
     pub access_token: Option<Token>,
     /// Whether the account owns the device. Example: `true`.
@@ -67,9 +68,9 @@ pub struct Resource {
     /// `true`.
     pub nat_loopback_supported: Option<bool>,
     /// Resolutions of the device's screens, with commas between. Example: `1920x1080`.
-    pub screen_resolution: Option<String>,
+    pub screen_resolution: Option<LeanString>,
     /// Density of the device's screen. Example: `2`.
-    pub screen_density: Option<String>,
+    pub screen_density: Option<LeanString>,
     /// Addresses to try, all at once, and then the best that answers.
     pub connections: Vec<Connection>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -114,14 +115,14 @@ wire::object! {
 #[non_exhaustive]
 pub struct Connection {
     /// Whether it is http or https. Example: `https`.
-    pub protocol: Option<String>,
+    pub protocol: Option<LeanString>,
     /// Name or number of the host. Example: `192.0.2.7`.
-    pub address: Option<String>,
+    pub address: Option<LeanString>,
     /// Where the host listens. Example: `32400`.
     pub port: Option<i64>,
     /// The whole address to use. Its name under plex.direct has a certificate, the number alone has
     /// none. Example: `https://192-0-2-7.0a1b2c3d4e5f60718293a4b5c6d7e8f9.plex.direct:32400`.
-    pub uri: String,
+    pub uri: LeanString,
     /// Whether the address is within the device's own network. Example: `true`.
     pub local: Option<bool>,
     /// Whether the address is a relay. It works nearly everywhere, with little bandwidth. Example:
@@ -150,24 +151,24 @@ wire::object! {
 #[non_exhaustive]
 pub struct AccountDevices {
     /// Name of the service, the same in every answer. Example: `myPlex`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
-    pub machine_identifier: Option<String>,
+    pub machine_identifier: Option<LeanString>,
     /// Number of entries in this answer. Example: `4`.
     pub size: Option<i64>,
     /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
     /// Example: `4`.
     pub total_size: Option<i64>,
     /// Heading for a view of the list. Example: `Announcements`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// What sort of list it is. Seen as mixed. Example: `mixed`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Address under which the one who asks appears on the internet. Example: `203.0.113.20`.
-    pub public_address: Option<String>,
+    pub public_address: Option<LeanString>,
     /// One for each installation that holds a token, or for each resource.
     pub devices: Vec<AccountDevice>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -197,25 +198,25 @@ pub struct AccountDevice {
     /// Number of the device, by which it can be signed out. Example: `1234567`.
     pub id: Option<DeviceId>,
     /// Name that its owner gave it. Example: `Living room`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// App that signed in. Example: `Lantern`.
-    pub product: Option<String>,
+    pub product: Option<LeanString>,
     /// Release of that app. Example: `1.4.0`.
-    pub product_version: Option<String>,
+    pub product_version: Option<LeanString>,
     /// Version of the app, repeated by older answers. Example: `1.4.0`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Operating system or browser. Example: `Linux`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Version of that operating system or browser. Example: `6.12`.
-    pub platform_version: Option<String>,
+    pub platform_version: Option<LeanString>,
     /// Kind of hardware. Example: `Set-top box`.
-    pub device: Option<String>,
+    pub device: Option<LeanString>,
     /// Hardware in the maker's own terms. Example: `HW-20`.
-    pub model: Option<String>,
+    pub model: Option<LeanString>,
     /// Maker of the hardware. Example: `Hearthworks`.
-    pub vendor: Option<String>,
+    pub vendor: Option<LeanString>,
     /// Roles of the device, with commas between. Example: `client,player`.
-    pub provides: Option<String>,
+    pub provides: Option<LeanString>,
     /// Lasting id of the installation. Example: `7f2c1f0a-lantern-phone`.
     pub client_identifier: Option<ClientIdentifier>,
     /// When the device first signed in. Example: `1700000000`.
@@ -227,17 +228,17 @@ pub struct AccountDevice {
     /// Token to use with this device and no other. Example: `made-up-token`.
     pub access_token: Option<Token>,
     /// Address that the device has on the internet. Example: `203.0.113.20`.
-    pub public_address: Option<String>,
+    pub public_address: Option<LeanString>,
     /// Sizes of the screens, with commas between. Example: `1920x1080`.
-    pub screen_resolution: Option<String>,
+    pub screen_resolution: Option<LeanString>,
     /// Density of the screen, mostly empty. Example: `2`.
-    pub screen_density: Option<String>,
+    pub screen_density: Option<LeanString>,
     /// Whether the account owns the device. Example: `true`.
     pub owned: Option<bool>,
     /// Account that owns the device. Absent for one's own. Example: `20481`.
     pub owner_id: Option<UserId>,
     /// Name of the account that shares the device. Absent for one's own. Example: `odile`.
-    pub source_title: Option<String>,
+    pub source_title: Option<LeanString>,
     /// Whether the device belongs to the account's home. Example: `false`.
     pub home: Option<bool>,
     /// Whether downloads are kept on the device. Example: `false`.
@@ -327,22 +328,22 @@ wire::object! {
 #[non_exhaustive]
 pub struct PublishedServers {
     /// Name of the service, the same in every answer. Example: `myPlex`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
-    pub machine_identifier: Option<String>,
+    pub machine_identifier: Option<LeanString>,
     /// Number of entries in this answer. Example: `4`.
     pub size: Option<i64>,
     /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
     /// Example: `4`.
     pub total_size: Option<i64>,
     /// Heading for a view of the list. Example: `Announcements`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// What sort of list it is. Seen as mixed. Example: `mixed`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Own servers and those of others that are shared with the account.
     pub servers: Vec<PublishedServer>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -368,19 +369,19 @@ wire::object! {
 #[non_exhaustive]
 pub struct PublishedServer {
     /// Name that its owner gave it. Example: `Attic`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Address that it has on the internet. Example: `203.0.113.20`.
-    pub address: Option<String>,
+    pub address: Option<LeanString>,
     /// The same address, as older answers give it. Example: `203.0.113.20`.
-    pub host: Option<String>,
+    pub host: Option<LeanString>,
     /// Port under which the internet reaches it. Example: `32400`.
     pub port: Option<i64>,
     /// Scheme to use there. Example: `http`.
-    pub scheme: Option<String>,
+    pub scheme: Option<LeanString>,
     /// Release of the server's software. Example: `1.43.2.10000-0abc123de`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Addresses within its own network, with commas between. Example: `192.0.2.7`.
-    pub local_addresses: Option<String>,
+    pub local_addresses: Option<LeanString>,
     /// Lasting id of the server. Example: `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: Option<MachineIdentifier>,
     /// When the server was claimed. Example: `1700000000`.
@@ -396,7 +397,7 @@ pub struct PublishedServer {
     /// Token to use with this server and no other. Example: `made-up-token`.
     pub access_token: Option<Token>,
     /// Name of the account that shares it. Absent for one's own. Example: `odile`.
-    pub source_title: Option<String>,
+    pub source_title: Option<LeanString>,
     /// Account that owns it. Absent for one's own. Example: `20481`.
     pub owner_id: Option<UserId>,
     /// Its libraries, with the ids that sharing wants.
@@ -439,7 +440,7 @@ pub struct CloudLibrary {
     /// Key of the library at its server, not unique between servers. Example: `1`.
     pub key: Option<SectionId>,
     /// What its owner called the library. Example: `Films`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Whether it is for films, series, music or photos. Example: `movie`.
     pub kind: Option<MediaType>,
     /// Whether the library is part of the share. Only older answers list the others too. Example:
@@ -499,7 +500,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct CloudServerAddress {
     /// Its name on the internet. Example: `cloud.example.com`.
-    pub address: Option<String>,
+    pub address: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

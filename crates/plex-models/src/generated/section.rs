@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Location, MediaType};
-use crate::wire::{self, Extra, SectionId};
+use crate::wire::{self, Extra, LeanString, SectionId};
 
 /// One library of a server.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,28 +15,28 @@ pub struct Section {
     /// What the library holds, by its top level. Example: `movie`.
     pub media_type: MediaType,
     /// Name of the library, as its owner typed it. Example: `Films`.
-    pub title: String,
+    pub title: LeanString,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub uuid: Option<String>,
+    pub uuid: Option<LeanString>,
     /// Agent that fetches descriptions and pictures for the library. Example:
     /// `tv.plex.agents.movie`.
-    pub agent: Option<String>,
+    pub agent: Option<LeanString>,
     /// Scanner that turns the files into entries. Example: `Plex Movie`.
-    pub scanner: Option<String>,
+    pub scanner: Option<LeanString>,
     /// Language in which descriptions are fetched, as an IETF tag. Example: `en-GB`.
-    pub language: Option<String>,
+    pub language: Option<LeanString>,
     /// Finer type, for example of a library of other videos. Example: `clip`.
-    pub subtype: Option<String>,
+    pub subtype: Option<LeanString>,
     /// Whether entries of the library may be downloaded. Example: `true`.
     pub allow_sync: Option<bool>,
     /// Path of a picture to put behind the library. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the library. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of a picture made of several posters of the library. Example:
     /// `/library/sections/1/composite/1712000000`.
-    pub composite: Option<String>,
+    pub composite: Option<LeanString>,
     /// Whether the library can be filtered. Example: `true`.
     pub filters: Option<bool>,
     /// Whether the library is being scanned or refreshed at the moment. Example: `false`.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, AccountId, ClientIdentifier, Extra};
+use crate::wire::{self, AccountId, ClientIdentifier, Extra, LeanString};
 
 /// Somebody who uses the server.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,17 +13,17 @@ pub struct ServerAccount {
     /// `1`.
     pub id: Option<AccountId>,
     /// Path of the account on this server. Example: `/accounts/1`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Name for people; empty for whoever is not signed in. Example: `Ines`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Address of the picture. Example: `https://pictures.example/ines.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Whether the server chooses the sound by the languages below. Example: `true`.
     pub auto_select_audio: Option<bool>,
     /// Language of the sound that the account prefers. Example: `en`.
-    pub default_audio_language: Option<String>,
+    pub default_audio_language: Option<LeanString>,
     /// Language of the subtitles that the account prefers. Example: `da`.
-    pub default_subtitle_language: Option<String>,
+    pub default_subtitle_language: Option<LeanString>,
     /// When subtitles are shown unasked. 0 is never, 1 with foreign sound, 2 always. Example: `1`.
     pub subtitle_mode: Option<i64>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -50,9 +50,9 @@ pub struct ServerDevice {
     /// Number of the device on this server; history and statistics refer to it. Example: `12`.
     pub id: Option<i64>,
     /// Name that the owner gave it. Example: `Living room`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Operating system or browser of the device. Example: `Linux`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Lasting id of the app on it. Example: `9f8e7d6c-lantern-tv`.
     pub client_identifier: Option<ClientIdentifier>,
     /// When the server first met it. Example: `1700000000`.
@@ -86,17 +86,17 @@ pub struct ServerAccountContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The accounts, the owner among them.
     pub accounts: Vec<ServerAccount>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -133,17 +133,17 @@ pub struct ServerDeviceContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Devices that the server has met so far.
     pub devices: Vec<ServerDevice>,
     /// Members that no field names, and values that fit no shape, as they came.

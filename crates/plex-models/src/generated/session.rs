@@ -3,7 +3,9 @@
 //! converted.
 
 use super::Decision;
-use crate::wire::{self, AccountId, ClientIdentifier, Extra, Milliseconds, Seconds, SessionId};
+use crate::wire::{
+    self, AccountId, ClientIdentifier, Extra, LeanString, Milliseconds, Seconds, SessionId,
+};
 
 /// The line over which something is being played.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,7 +41,7 @@ pub enum SessionLocation {
     /// Somewhere else, on a mobile connection that may be metered.
     Cellular,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -55,32 +57,32 @@ wire::open_enum! {
 #[non_exhaustive]
 pub struct Player {
     /// Name that the owner gave the device. Example: `Living room`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Lasting id of the installation, the same that it sends as client identifier. Example:
     /// `9f8e7d6c-lantern-tv`.
     pub machine_identifier: Option<ClientIdentifier>,
     /// App that plays. Example: `Lantern`.
-    pub product: Option<String>,
+    pub product: Option<LeanString>,
     /// Release of that app. Example: `1.4.0`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Operating system or browser that the app runs on. Example: `Linux`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Version of that operating system or browser. Example: `6.12`.
-    pub platform_version: Option<String>,
+    pub platform_version: Option<LeanString>,
     /// Kind of hardware, in words for people. Example: `Set-top box`.
-    pub device: Option<String>,
+    pub device: Option<LeanString>,
     /// Model of the hardware, in the maker's own terms. Example: `HW-20`.
-    pub model: Option<String>,
+    pub model: Option<LeanString>,
     /// Maker of the hardware. Example: `Hearthworks`.
-    pub vendor: Option<String>,
+    pub vendor: Option<LeanString>,
     /// Name of the client profile that tells the server what the app can play. Example: `Generic`.
-    pub profile: Option<String>,
+    pub profile: Option<LeanString>,
     /// What the player is doing. Example: `playing`.
     pub state: Option<PlaybackState>,
     /// Address from which the player talks to the server. Example: `192.0.2.40`.
-    pub address: Option<String>,
+    pub address: Option<LeanString>,
     /// Address of the player as the internet sees it. Example: `203.0.113.17`.
-    pub remote_public_address: Option<String>,
+    pub remote_public_address: Option<LeanString>,
     /// Whether the player sits in the server's own network. Example: `true`.
     pub local: Option<bool>,
     /// Whether the connection goes through the relay of plex.tv. Example: `false`.
@@ -130,7 +132,7 @@ pub enum PlaybackState {
     /// It has given up.
     Failed,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -151,9 +153,9 @@ pub struct User {
     /// number at plex.tv. Often quoted. Example: `1`.
     pub id: Option<AccountId>,
     /// Name of the account for people. Example: `Ines`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Address of the picture of the account. Example: `https://pictures.example/ines.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -173,7 +175,7 @@ wire::object! {
 pub struct TranscodeSession {
     /// Id of the conversion, sometimes written as the path under which it is found. Example:
     /// `/transcode/sessions/5f0c2a7e91`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Whether the conversion rests because it is far enough ahead of the player. Example: `false`.
     pub throttled: Option<bool>,
     /// Whether the whole of it has been converted. Example: `false`.
@@ -193,9 +195,9 @@ pub struct TranscodeSession {
     /// What the result is for. Example: `streaming`.
     pub context: Option<TranscodeContext>,
     /// Codec of the original picture. Example: `hevc`.
-    pub source_video_codec: Option<String>,
+    pub source_video_codec: Option<LeanString>,
     /// Codec of the original sound. Example: `eac3`.
-    pub source_audio_codec: Option<String>,
+    pub source_audio_codec: Option<LeanString>,
     /// What happens to the picture. Example: `transcode`.
     pub video_decision: Option<Decision>,
     /// What happens to the sound. Example: `copy`.
@@ -205,11 +207,11 @@ pub struct TranscodeSession {
     /// How the result is sent to the player. Example: `dash`.
     pub protocol: Option<StreamProtocol>,
     /// Container format of the result. Example: `mp4`.
-    pub container: Option<String>,
+    pub container: Option<LeanString>,
     /// Codec of the converted picture. Example: `h264`.
-    pub video_codec: Option<String>,
+    pub video_codec: Option<LeanString>,
     /// Codec of the converted sound. Example: `aac`.
-    pub audio_codec: Option<String>,
+    pub audio_codec: Option<LeanString>,
     /// Channels of the converted sound. Example: `2`.
     pub audio_channels: Option<i64>,
     /// Width of the converted picture, in pixels. Example: `1280`.
@@ -219,13 +221,13 @@ pub struct TranscodeSession {
     /// Whether the server wants to use the graphics hardware. Example: `true`.
     pub hardware_requested: Option<bool>,
     /// Interface of the hardware that decodes; missing where the processor does. Example: `vaapi`.
-    pub hardware_decoding: Option<String>,
+    pub hardware_decoding: Option<LeanString>,
     /// Interface of the hardware that encodes; missing where the processor does. Example: `vaapi`.
-    pub hardware_encoding: Option<String>,
+    pub hardware_encoding: Option<LeanString>,
     /// Name for people of what decodes. Example: `Graphics card (decode)`.
-    pub hardware_decoding_title: Option<String>,
+    pub hardware_decoding_title: Option<LeanString>,
     /// Name for people of what encodes. Example: `Graphics card (encode)`.
-    pub hardware_encoding_title: Option<String>,
+    pub hardware_encoding_title: Option<LeanString>,
     /// Whether pictures stay in the memory of the hardware from decoding to encoding. Example:
     /// `true`.
     pub hardware_pipeline: Option<bool>,
@@ -287,7 +289,7 @@ pub enum TranscodeContext {
     /// To be downloaded when it is done.
     Static,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -308,7 +310,7 @@ pub enum StreamProtocol {
     /// As a DASH manifest with segments.
     Dash,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {

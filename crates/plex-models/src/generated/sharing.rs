@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{CloudLibrary, Friend};
-use crate::wire::{self, Extra, MachineIdentifier, SharedServerId, Token, UserId};
+use crate::wire::{self, Extra, LeanString, MachineIdentifier, SharedServerId, Token, UserId};
 
 /// One share, of one server with one account.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,14 +13,14 @@ pub struct SharedServer {
     /// Number of the share. Example: `60411`.
     pub id: SharedServerId,
     /// What its owner called the server. Example: `Attic`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Account that owns the server. Example: `20481`.
     pub owner_id: Option<UserId>,
     /// Account that the server is shared with. Absent as long as the person has none. Example:
     /// `20482`.
     pub invited_id: Option<UserId>,
     /// Mail address that was invited. Absent where it was an account. Example: `jonas@example.com`.
-    pub invited_email: Option<String>,
+    pub invited_email: Option<LeanString>,
     /// Number of the server at plex.tv. Example: `88120`.
     pub server_id: Option<i64>,
     /// Lasting id of the server. Example: `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
@@ -97,16 +97,16 @@ pub struct SharingSettings {
     pub allow_tuners: Option<i64>,
     /// What the person may see of anything, as a share filter. Empty for no limit. Example:
     /// `label!=late`.
-    pub filter_all: Option<String>,
+    pub filter_all: Option<LeanString>,
     /// What the person may see of films, as a share filter such as `contentRating=G%2CPG`. Example:
     /// `contentRating=gb%2FU`.
-    pub filter_movies: Option<String>,
+    pub filter_movies: Option<LeanString>,
     /// What the person may hear, as a share filter. Example: `label!=loud`.
-    pub filter_music: Option<String>,
+    pub filter_music: Option<LeanString>,
     /// What the person may see of photos, as a share filter. Example: `label=family`.
-    pub filter_photos: Option<String>,
+    pub filter_photos: Option<LeanString>,
     /// What the person may see of series, as a share filter. Example: `contentRating=gb%2FPG`.
-    pub filter_television: Option<String>,
+    pub filter_television: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -137,7 +137,7 @@ pub struct ShareRequest {
     /// `100200,100201`.
     pub library_ids: Vec<i64>,
     /// Name or mail address of the person. Example: `jonas@example.com`.
-    pub invited_email: Option<String>,
+    pub invited_email: Option<LeanString>,
     /// Number of the person's account. Example: `20482`.
     pub invited_id: Option<UserId>,
     /// What the person may do.
@@ -185,7 +185,7 @@ pub struct SharingChange {
     /// What the person may do from now on.
     pub settings: Option<SharingSettings>,
     /// Name or mail address of the person. Example: `jonas@example.com`.
-    pub invited_email: Option<String>,
+    pub invited_email: Option<LeanString>,
     /// Number of the person's account. Example: `20482`.
     pub invited_id: Option<UserId>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -227,22 +227,22 @@ wire::object! {
 #[non_exhaustive]
 pub struct ServerShareContainer {
     /// Name of the service, the same in every answer. Example: `myPlex`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
-    pub machine_identifier: Option<String>,
+    pub machine_identifier: Option<LeanString>,
     /// Number of entries in this answer. Example: `4`.
     pub size: Option<i64>,
     /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
     /// Example: `4`.
     pub total_size: Option<i64>,
     /// Heading for a view of the list. Example: `Announcements`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// What sort of list it is. Seen as mixed. Example: `mixed`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// One for each person the server is shared with.
     pub shares: Vec<ServerShare>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -279,28 +279,28 @@ pub struct ServerShare {
     pub allow_tuners: Option<i64>,
     /// What the person may see of anything, as a share filter. Empty for no limit. Example:
     /// `label!=late`.
-    pub filter_all: Option<String>,
+    pub filter_all: Option<LeanString>,
     /// What the person may see of films, as a share filter such as `contentRating=G%2CPG`. Example:
     /// `contentRating=gb%2FU`.
-    pub filter_movies: Option<String>,
+    pub filter_movies: Option<LeanString>,
     /// What the person may hear, as a share filter. Example: `label!=loud`.
-    pub filter_music: Option<String>,
+    pub filter_music: Option<LeanString>,
     /// What the person may see of photos, as a share filter. Example: `label=family`.
-    pub filter_photos: Option<String>,
+    pub filter_photos: Option<LeanString>,
     /// What the person may see of series, as a share filter. Example: `contentRating=gb%2FPG`.
-    pub filter_television: Option<String>,
+    pub filter_television: Option<LeanString>,
     /// What changes or ends the share. Example: `60411`.
     pub id: Option<SharedServerId>,
     /// Account that uses the server. Example: `20482`.
     pub user_id: Option<UserId>,
     /// What that account signs in as. Example: `jonas`.
-    pub username: Option<String>,
+    pub username: Option<LeanString>,
     /// Mail address of that account. Example: `jonas@example.com`.
-    pub email: Option<String>,
+    pub email: Option<LeanString>,
     /// Token with which that account uses this server. Keep it secret. Example: `made-up-token`.
     pub access_token: Option<Token>,
     /// What its owner called the server. Example: `Attic`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Lasting id of the server. Example: `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: Option<MachineIdentifier>,
     /// When the other side accepted. 1970 while it has not. Example: `1706951700`.
@@ -373,7 +373,7 @@ pub struct ServerShareTarget {
     /// Libraries to share, by their numbers at plex.tv. Example: `100200`.
     pub library_ids: Vec<i64>,
     /// Name or mail address of a person who has no share yet. Example: `jonas@example.com`.
-    pub invited_email: Option<String>,
+    pub invited_email: Option<LeanString>,
     /// Number of the account of a friend. Example: `20482`.
     pub invited_id: Option<UserId>,
     /// Members that no field names, and values that fit no shape, as they came.

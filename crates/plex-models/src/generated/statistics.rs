@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{MediaTypeCode, ServerAccount, ServerDevice};
-use crate::wire::{self, AccountId, Extra, Seconds};
+use crate::wire::{self, AccountId, Extra, LeanString, Seconds};
 
 /// Length of a step in statistics.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub enum Timespan {
     /// Some seconds.
     Seconds,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -49,17 +49,17 @@ pub struct StatisticsContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Bytes that were sent, by step, account and device.
     pub bandwidth: Vec<StatisticsBandwidth>,
     /// Load of the machine and of the server, by step.

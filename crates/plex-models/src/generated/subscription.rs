@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{MediaTypeCode, Metadata, Setting};
-use crate::wire::{self, Extra, SectionId, SubscriptionId};
+use crate::wire::{self, Extra, LeanString, SectionId, SubscriptionId};
 
 /// A rule that says what to record, and where to put it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -16,7 +16,7 @@ pub struct MediaSubscription {
     /// What is recorded: one episode, a whole series, a film. Example: `2`.
     pub media_type: Option<MediaTypeCode>,
     /// Name of the rule, or of the choice in a template. Example: `Harbour Lights`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Whether repeats are recorded too. Example: `New Airings Only`.
     pub airings_type: Option<AiringsType>,
     /// When the rule was made. Example: `1700000000`.
@@ -26,12 +26,12 @@ pub struct MediaSubscription {
     /// Number of the folder of that library that they go to. Example: `3`.
     pub target_section_location_id: Option<i64>,
     /// Name of the library that a template proposes. Example: `Series`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Folder that a template proposes, in the server's file system. Example: `/srv/media/series`.
-    pub location_path: Option<String>,
+    pub location_path: Option<LeanString>,
     /// Query that makes a rule of this template; send it as it is, with settings added. Example:
     /// `hints%5Btitle%5D=Harbour%20Lights&type=2`.
-    pub parameters: Option<String>,
+    pub parameters: Option<LeanString>,
     /// Whether a template proposes this choice before the others. Example: `true`.
     pub selected: Option<bool>,
     /// Bytes that the rule's recordings take. Only when storage was included. Example:
@@ -86,7 +86,7 @@ pub enum AiringsType {
     /// Repeats too.
     NewAndRepeat,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -111,17 +111,17 @@ pub struct SubscriptionContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// One entry for each rule. When two need the same tuner, the upper one wins.
     pub subscriptions: Vec<MediaSubscription>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -174,17 +174,17 @@ pub struct SubscriptionTemplateContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// One template for each way in which the programme can be recorded.
     pub templates: Vec<SubscriptionTemplate>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -211,9 +211,9 @@ wire::object! {
 #[non_exhaustive]
 pub struct GrabOperation {
     /// What cancels the recording. Example: `9f8e7d6c5b4a`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// Path of the recording. Example: `/media/grabbers/operations/9f8e7d6c5b4a`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// How far it has come. Example: `scheduled`.
     pub status: Option<GrabStatus>,
     /// Share that has been recorded, from 0 to 100. Example: `41.5`.
@@ -226,11 +226,11 @@ pub struct GrabOperation {
     /// Example: `0`.
     pub media_index: Option<i64>,
     /// Piece of the server that records. Example: `tv.plex.grabbers.hdhomerun`.
-    pub grabber_identifier: Option<String>,
+    pub grabber_identifier: Option<LeanString>,
     /// What that piece records from. Example: `livetv`.
-    pub grabber_protocol: Option<String>,
+    pub grabber_protocol: Option<LeanString>,
     /// Guide that announced the programme. Example: `tv.plex.providers.epg.cloud:28`.
-    pub provider: Option<String>,
+    pub provider: Option<LeanString>,
     /// The programme that is recorded, with its broadcasts as versions.
     pub metadata: Option<Metadata>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -274,7 +274,7 @@ pub enum GrabStatus {
     /// It is interrupted.
     Paused,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -305,17 +305,17 @@ pub struct GrabOperationContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The recordings by their time.
     pub operations: Vec<GrabOperation>,
     /// Members that no field names, and values that fit no shape, as they came.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Connection, Directory, MediaTypeCode, UltraBlurColors};
-use crate::wire::{self, ClientIdentifier, Extra, MachineIdentifier, Token};
+use crate::wire::{self, ClientIdentifier, Extra, LeanString, MachineIdentifier, Token};
 
 /// The server and its doors.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,32 +21,32 @@ pub struct ServerRoot {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Name that the owner gave the server. Example: `Attic`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Lasting name of this installation of the server. Example:
     /// `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: Option<MachineIdentifier>,
     /// Version of the server, with the build behind the hyphen. Example: `1.43.2.10000-0abc123de`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Version of the server's HTTP interface. Example: `1.2.0`.
-    pub api_version: Option<String>,
+    pub api_version: Option<LeanString>,
     /// Operating system of the server. Example: `Linux`.
-    pub platform: Option<String>,
+    pub platform: Option<LeanString>,
     /// Version of the operating system. Example: `6.12`.
-    pub platform_version: Option<String>,
+    pub platform_version: Option<LeanString>,
     /// Country that the server takes itself to be in, in three letters. Example: `dnk`.
-    pub country_code: Option<String>,
+    pub country_code: Option<LeanString>,
     /// When the list of libraries last changed. Example: `1712000000`.
     pub updated_at: Option<DateTime<Utc>>,
     /// Whether the server belongs to an account. Example: `true`.
@@ -55,18 +55,18 @@ pub struct ServerRoot {
     pub my_plex: Option<bool>,
     /// Account at plex.tv that the server belongs to. Only its owner is told. Example:
     /// `ines@example.org`.
-    pub my_plex_username: Option<String>,
+    pub my_plex_username: Option<LeanString>,
     /// How signing in at plex.tv went. Example: `ok`.
-    pub my_plex_signin_state: Option<String>,
+    pub my_plex_signin_state: Option<LeanString>,
     /// Whether the way in from the internet is open. Example: `mapped`.
-    pub my_plex_mapping_state: Option<String>,
+    pub my_plex_mapping_state: Option<LeanString>,
     /// What keeps the way in from opening. Example: `unreachable`.
-    pub my_plex_mapping_error: Option<String>,
+    pub my_plex_mapping_error: Option<LeanString>,
     /// Whether the owner has a subscription. Example: `true`.
     pub my_plex_subscription: Option<bool>,
     /// What the owner's subscription allows, with commas between. Example:
     /// `collections,hardware_transcoding,sync`.
-    pub owner_features: Option<String>,
+    pub owner_features: Option<LeanString>,
     /// Whether several accounts can use the server. Example: `true`.
     pub multiuser: Option<bool>,
     /// Whether the account may upload photos from a camera. Example: `true`.
@@ -89,7 +89,7 @@ pub struct ServerRoot {
     pub companion_proxy: Option<bool>,
     /// What can be fetched for a diagnosis, with commas between. Example:
     /// `logs,databases,streaminglogs`.
-    pub diagnostics: Option<String>,
+    pub diagnostics: Option<LeanString>,
     /// Whether the server offers its messages as an event stream. Example: `true`.
     pub event_stream: Option<bool>,
     /// Whether search answers in hubs. Example: `true`.
@@ -102,9 +102,9 @@ pub struct ServerRoot {
     /// `20000`.
     pub max_upload_bitrate: Option<i64>,
     /// Who set that limit, as a word for programs. Example: `local`.
-    pub max_upload_bitrate_reason: Option<String>,
+    pub max_upload_bitrate_reason: Option<LeanString>,
     /// Who set that limit, as a sentence for people. Example: `Set by the owner of the server`.
-    pub max_upload_bitrate_reason_message: Option<String>,
+    pub max_upload_bitrate_reason_message: Option<LeanString>,
     /// Whether the server lists its media providers. Example: `true`.
     pub media_providers: Option<bool>,
     /// Version of the analysis of music. Zero is none. Example: `2`.
@@ -139,19 +139,19 @@ pub struct ServerRoot {
     pub transcoder_video: Option<bool>,
     /// Bitrates to choose from, in kilobits per second, with commas between. Example:
     /// `64,320,720,2000,4000`.
-    pub transcoder_video_bitrates: Option<String>,
+    pub transcoder_video_bitrates: Option<LeanString>,
     /// Qualities that go with those bitrates, one for each. Example: `0,3,4,6,8`.
-    pub transcoder_video_qualities: Option<String>,
+    pub transcoder_video_qualities: Option<LeanString>,
     /// Heights of the picture that go with those bitrates, one for each. Example:
     /// `128,240,320,720,720`.
-    pub transcoder_video_resolutions: Option<String>,
+    pub transcoder_video_resolutions: Option<LeanString>,
     /// Whether the server can update itself. Example: `true`.
     pub updater: Option<bool>,
     /// Whether the server offers search by voice. Example: `true`.
     pub voice_search: Option<bool>,
     /// What a server that has just been started is still busy with. Absent once it is ready.
     /// Example: `startingPlugins`.
-    pub start_state: Option<String>,
+    pub start_state: Option<LeanString>,
     /// Paths at which the parts of the interface begin.
     pub directories: Vec<Directory>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -236,14 +236,14 @@ pub struct ServerIdentity {
     /// Number of entries in the container, which has none here. Example: `0`.
     pub size: Option<i64>,
     /// Version of the server's HTTP interface. Older servers do not tell. Example: `1.2.0`.
-    pub api_version: Option<String>,
+    pub api_version: Option<LeanString>,
     /// Whether the server belongs to an account. Example: `true`.
     pub claimed: Option<bool>,
     /// Lasting name of this installation of the server. Compare it with the resource's client
     /// identifier. Example: `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: MachineIdentifier,
     /// Version of the server, with the build behind the hyphen. Example: `1.43.2.10000-0abc123de`.
-    pub version: Option<String>,
+    pub version: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -265,7 +265,7 @@ pub enum TokenType {
     /// One that another device may use in the place of the app.
     Delegation,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -281,7 +281,7 @@ pub enum TokenScope {
     /// Everything that the one who asked may do.
     Everything,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -305,17 +305,17 @@ pub struct TransientToken {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The token. It dies within two days, and earlier when the server restarts. Example:
     /// `transient-3f9b1c7e`.
     pub token: Option<Token>,
@@ -353,17 +353,17 @@ pub struct SourceContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The server behind the source.
     pub device: Option<SourceDevice>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -390,7 +390,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct SourceDevice {
     /// Name that its owner gave it. Example: `Boathouse`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Lasting id of the server. Example: `5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7081`.
     pub client_identifier: Option<ClientIdentifier>,
     /// Token for that server. Good there and nowhere else. Example: `lend-8c2d4e6f`.
@@ -425,17 +425,17 @@ pub struct BrowseContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Folders to go on to.
     pub folders: Vec<BrowsePath>,
     /// Files in this folder. Only when asked for.
@@ -465,11 +465,11 @@ wire::object! {
 #[non_exhaustive]
 pub struct BrowsePath {
     /// Path of the request that lists this folder. Example: `/services/browse/L3Nydi9tZWRpYQ==`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Name of the folder for people. Example: `media`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Where the folder is in the file system. Example: `/srv/media`.
-    pub path: Option<String>,
+    pub path: Option<LeanString>,
     /// Whether it is the home folder of the server's account. Example: `false`.
     pub home: Option<bool>,
     /// Whether it lies on another machine. Example: `false`.
@@ -494,11 +494,11 @@ wire::object! {
 pub struct BrowseFile {
     /// Path under which the server knows the file. Example:
     /// `/services/browse/L3Nydi9tZWRpYS9sYW50ZXJuLm1rdg==`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Name of the file for people. Example: `lantern.mkv`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Where the file is in the file system. Example: `/srv/media/lantern.mkv`.
-    pub path: Option<String>,
+    pub path: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -526,17 +526,17 @@ pub struct UltraBlurContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The colours, in practice one set of them.
     pub colors: Vec<UltraBlurColors>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -565,31 +565,31 @@ pub struct ServerSignIn {
     /// Token with which the server itself speaks to plex.tv. Example: `server-91d0c3a7`.
     pub auth_token: Option<Token>,
     /// Name or mail address of the account. Example: `ines@example.org`.
-    pub username: Option<String>,
+    pub username: Option<LeanString>,
     /// Outcome of the last attempt to sign in, `ok` when all is well. Example: `ok`.
-    pub sign_in_state: Option<String>,
+    pub sign_in_state: Option<LeanString>,
     /// Whether the way in from the internet is open. Example: `mapped`.
-    pub mapping_state: Option<String>,
+    pub mapping_state: Option<LeanString>,
     /// What keeps the way in from opening, as a word for programs. Example: `unreachable`.
-    pub mapping_error: Option<String>,
+    pub mapping_error: Option<LeanString>,
     /// What keeps the way in from opening, as a sentence for people. Example: `The public address
     /// did not answer.`.
-    pub mapping_error_message: Option<String>,
+    pub mapping_error_message: Option<LeanString>,
     /// Address of the server as the internet sees it. Example: `203.0.113.17`.
-    pub public_address: Option<String>,
+    pub public_address: Option<LeanString>,
     /// Port under which the internet reaches the server. Example: `32400`.
     pub public_port: Option<i64>,
     /// Address of the server in its own network. Example: `192.0.2.10`.
-    pub private_address: Option<String>,
+    pub private_address: Option<LeanString>,
     /// Port at the address in its own network. Example: `32400`.
     pub private_port: Option<i64>,
     /// Whether the account has a subscription that is paid for. Example: `true`.
     pub subscription_active: Option<bool>,
     /// Word for how the plan of the owner stands, such as Active. Example: `Active`.
-    pub subscription_state: Option<String>,
+    pub subscription_state: Option<LeanString>,
     /// What the subscription allows, with commas between. Example:
     /// `collections,hardware_transcoding,sync`.
-    pub subscription_features: Option<String>,
+    pub subscription_features: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -627,17 +627,17 @@ pub struct AgentContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// One for each source of texts and pictures, Plex's own among them.
     pub agents: Vec<Agent>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -664,11 +664,11 @@ wire::object! {
 #[non_exhaustive]
 pub struct Agent {
     /// Name of the agent in requests. Example: `tv.plex.agents.movie`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// The last piece of that name. Example: `movie`.
-    pub short_identifier: Option<String>,
+    pub short_identifier: Option<LeanString>,
     /// Name of the agent for people. Example: `Plex Movie`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Whether a library can use it as its main agent. Example: `true`.
     pub primary: Option<bool>,
     /// Whether there is anything to set for it. Example: `true`.
@@ -704,7 +704,7 @@ pub struct AgentMediaType {
     /// The kind, as a number. Example: `1`.
     pub media_type: Option<MediaTypeCode>,
     /// The kind, as a word. Example: `Movies`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Languages in which it can describe this kind.
     pub languages: Vec<AgentLanguage>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -724,7 +724,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct AgentLanguage {
     /// The language, as an IETF tag. Example: `en-GB`.
-    pub code: Option<String>,
+    pub code: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

@@ -3,7 +3,7 @@
 //! chapters, markers.
 
 use super::MediaTypeCode;
-use crate::wire::{self, Extra, Milliseconds, RatingKey, SectionId, TagId};
+use crate::wire::{self, Extra, LeanString, Milliseconds, RatingKey, SectionId, TagId};
 
 /// A word or a person that an entry is tagged with. Genres, countries, directors, roles and the
 /// like all have this shape.
@@ -13,15 +13,15 @@ pub struct Tag {
     /// Number of the tag on this server. Filters take it as value. Often quoted. Example: `177`.
     pub id: Option<TagId>,
     /// The word, or the name of the person. Example: `Ines Falk`.
-    pub tag: Option<String>,
+    pub tag: Option<LeanString>,
     /// Name of the character that the person plays. Example: `Captain Brandt`.
-    pub role: Option<String>,
+    pub role: Option<LeanString>,
     /// The filter that finds all entries with this tag, ready for a query. Example: `actor=177`.
-    pub filter: Option<String>,
+    pub filter: Option<LeanString>,
     /// Id of the person or word in the online database. Example: `5f1a2b3c4d5e6f7a8b9c0d1e`.
-    pub tag_key: Option<String>,
+    pub tag_key: Option<LeanString>,
     /// Address of a picture of the person. Example: `https://pictures.example/falk.jpg`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// The fields that few answers have.
     pub rare: Option<Box<TagRare>>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -48,35 +48,35 @@ pub struct TagRare {
     pub tag_type: Option<i64>,
     /// Address of a picture to put behind the person. Example:
     /// `https://pictures.example/falk-wide.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path that lists what has this tag. Example: `/library/sections/1/genre/177`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Global id of the tag, where it has one. Example:
     /// `collection://6d3f0a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub guid: Option<String>,
+    pub guid: Option<LeanString>,
     /// Rating key of the entry that stands for the tag. Example: `9021`.
     pub rating_key: Option<RatingKey>,
     /// Number of entries with this tag. Example: `12`.
     pub count: Option<i64>,
     /// A text about the tag. Example: `Films set on or beside the water.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// How sure the server is of a tag that it found itself, from 0 to 1. Example: `0.87`.
     pub confidence: Option<f64>,
     /// Where the tag was found. Example: `scene`.
-    pub context: Option<String>,
+    pub context: Option<LeanString>,
     /// The word `tag` where tags stand among other results of a search. Example: `tag`.
-    pub kind: Option<String>,
+    pub kind: Option<LeanString>,
     /// Key of the library whose entries the tag leads to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// Path of the library whose entries the tag leads to. Example: `/library/sections/1`.
-    pub library_section_key: Option<String>,
+    pub library_section_key: Option<LeanString>,
     /// Name of the library whose entries the tag leads to. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// What that library holds, by the number of its top level. Example: `1`.
     pub library_section_type: Option<MediaTypeCode>,
     /// Short name of the tag in addresses of the website. Only in the online catalogue. Example:
     /// `seafaring`.
-    pub slug: Option<String>,
+    pub slug: Option<LeanString>,
     /// Whether the tag leads to a list of its own. Only in the online catalogue. Example: `true`.
     pub directory: Option<bool>,
 }
@@ -107,7 +107,7 @@ wire::fields! {
 #[non_exhaustive]
 pub struct Guid {
     /// Name of the database and the id in it, written like an address. Example: `imdb://tt9000001`.
-    pub id: Option<String>,
+    pub id: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -124,7 +124,7 @@ wire::object! {
 pub struct Rating {
     /// Source and verdict, written like an address; apps have a picture for each. Example:
     /// `imdb://image.rating`.
-    pub image: Option<String>,
+    pub image: Option<LeanString>,
     /// The rating, from 0 to 10. Example: `7.4`.
     pub value: Option<f64>,
     /// Whether critics or the public have rated. Example: `audience`.
@@ -153,7 +153,7 @@ pub enum RatingType {
     /// The press.
     Critic,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -170,9 +170,9 @@ pub struct Image {
     /// What the picture is for. Example: `coverPoster`.
     pub kind: Option<ImageType>,
     /// Text to use where the picture can't be shown. Example: `The Lantern Keeper`.
-    pub alt: Option<String>,
+    pub alt: Option<LeanString>,
     /// Path on the server, or a full address. Example: `/library/metadata/4711/thumb/1712000000`.
-    pub url: Option<String>,
+    pub url: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -202,7 +202,7 @@ pub enum ImageType {
     /// A frame of the video.
     Snapshot,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -221,13 +221,13 @@ wire::open_enum! {
 #[non_exhaustive]
 pub struct UltraBlurColors {
     /// Colour of the upper left corner, as six hexadecimal digits. Example: `1f3a4d`.
-    pub top_left: Option<String>,
+    pub top_left: Option<LeanString>,
     /// Colour of the upper right corner, as six hexadecimal digits. Example: `40566b`.
-    pub top_right: Option<String>,
+    pub top_right: Option<LeanString>,
     /// Colour of the lower right corner, as six hexadecimal digits. Example: `0d1820`.
-    pub bottom_right: Option<String>,
+    pub bottom_right: Option<LeanString>,
     /// Colour of the lower left corner, as six hexadecimal digits. Example: `2b2622`.
-    pub bottom_left: Option<String>,
+    pub bottom_left: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -250,15 +250,15 @@ pub struct Chapter {
     /// Position of the chapter, counted from one. Example: `3`.
     pub index: Option<i64>,
     /// What to show for the chapter. Absent where the file gives it no name. Example: `The Storm`.
-    pub tag: Option<String>,
+    pub tag: Option<LeanString>,
     /// The filter that finds the chapter. Example: `thumb=8125`.
-    pub filter: Option<String>,
+    pub filter: Option<LeanString>,
     /// Where the chapter begins. Example: `840000`.
     pub start_time_offset: Option<Milliseconds>,
     /// Where the chapter ends. Example: `1320000`.
     pub end_time_offset: Option<Milliseconds>,
     /// Path of a frame of the chapter. Example: `/library/media/5102/chapterImages/3`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -284,9 +284,9 @@ pub struct Marker {
     /// Whether it is the opening, the credits or an advertisement. Example: `intro`.
     pub kind: Option<MarkerType>,
     /// Name of the marker, where a person gave one. Example: `The good part`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Colour to draw the marker in. Example: `ff8800`.
-    pub color: Option<String>,
+    pub color: Option<LeanString>,
     /// Where the stretch begins. Example: `62000`.
     pub start_time_offset: Option<Milliseconds>,
     /// Where the stretch ends. Example: `121000`.
@@ -329,7 +329,7 @@ pub enum MarkerType {
     /// The place where somebody stopped.
     Resume,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -369,18 +369,18 @@ pub struct Review {
     /// Number of the review on this server. Example: `1579`.
     pub id: Option<TagId>,
     /// Who wrote it. Example: `Odile Marchetti`.
-    pub tag: Option<String>,
+    pub tag: Option<LeanString>,
     /// The review, or its first sentences. Example: `A quiet film that earns its storm.`.
-    pub text: Option<String>,
+    pub text: Option<LeanString>,
     /// Source and verdict, written like an address; apps have a picture for each. Example:
     /// `rottentomatoes://image.review.fresh`.
-    pub image: Option<String>,
+    pub image: Option<LeanString>,
     /// Address of the full text. Example: `https://reviews.example/lantern-keeper`.
-    pub link: Option<String>,
+    pub link: Option<LeanString>,
     /// Paper or site that published the review. Example: `The Coastal Courier`.
-    pub source: Option<String>,
+    pub source: Option<LeanString>,
     /// The filter that finds the review. Example: `art=1579`.
-    pub filter: Option<String>,
+    pub filter: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -404,7 +404,7 @@ pub struct Location {
     /// Number of the folder on this server. Example: `12`.
     pub id: Option<i64>,
     /// Path of the folder in the server's file system. Example: `/srv/media/series/Harbour Lights`.
-    pub path: Option<String>,
+    pub path: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -421,7 +421,7 @@ wire::object! {
 #[non_exhaustive]
 pub struct FieldLock {
     /// Which field it is, by its name in the answer. Example: `titleSort`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Whether the field is protected from refreshes. Example: `true`.
     pub locked: Option<bool>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -450,17 +450,17 @@ pub struct MarkerContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The markers as they are stored now.
     pub markers: Vec<Marker>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -503,7 +503,7 @@ pub enum ArtworkElement {
     /// A picture put together from those of the children. It can only be fetched.
     Composite,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {

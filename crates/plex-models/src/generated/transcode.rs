@@ -2,7 +2,7 @@
 //! Data of the transcode operations.
 
 use super::TranscodeSession;
-use crate::wire::{self, Extra};
+use crate::wire::{self, Extra, LeanString};
 
 /// Conversions that a server is running.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,17 +19,17 @@ pub struct TranscodeSessionContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Conversions that run for somebody who watches.
     pub sessions: Vec<TranscodeSession>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -64,7 +64,7 @@ pub enum ChromaSubsampling {
     /// 4:4:4, as finely as brightness.
     Ratio444,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {

@@ -2,7 +2,7 @@
 //! How a server decides whether a player gets the file as it is or a conversion of it.
 
 use super::Metadata;
-use crate::wire::{self, Extra, RatingKey, SectionId};
+use crate::wire::{self, Extra, LeanString, RatingKey, SectionId};
 
 /// Which of the server's converters a request is meant for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum TranscodeType {
     /// Subtitles alone.
     Subtitles,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -42,7 +42,7 @@ pub enum StreamExtension {
     /// Music as one file.
     Mp3,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -73,7 +73,7 @@ pub enum SubtitleMode {
     /// The app does not say.
     Unspecified,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -99,7 +99,7 @@ pub enum AdvancedSubtitles {
     /// The app does not say.
     Unspecified,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -121,21 +121,21 @@ pub struct DecisionResult {
     pub general_decision_code: Option<i64>,
     /// The result as a whole in words, fit to be shown. Example: `No direct play, a conversion will
     /// do.`.
-    pub general_decision_text: Option<String>,
+    pub general_decision_text: Option<LeanString>,
     /// Whether the file can be played as it is; 1000 means yes. Example: `3000`.
     pub direct_play_decision_code: Option<i64>,
     /// Why the file can or can't be played as it is. Example: `The app has switched direct play
     /// off.`.
-    pub direct_play_decision_text: Option<String>,
+    pub direct_play_decision_text: Option<LeanString>,
     /// Whether a conversion can be played. Missing where none was considered. Example: `1001`.
     pub transcode_decision_code: Option<i64>,
     /// Why a conversion can or can't be played. Example: `A conversion will do.`.
-    pub transcode_decision_text: Option<String>,
+    pub transcode_decision_text: Option<LeanString>,
     /// Verdict of the app's own decision engine, where it has one and asked the server to heed it.
     /// Example: `1000`.
     pub mde_decision_code: Option<i64>,
     /// Verdict of the app's own decision engine in words. Example: `The app can play this file.`.
-    pub mde_decision_text: Option<String>,
+    pub mde_decision_text: Option<LeanString>,
     /// Bandwidth that the server can spare for this, in kilobits per second. Example: `12000`.
     pub available_bandwidth: Option<i64>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -172,40 +172,40 @@ pub struct DecisionContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Library that all of the list belongs to. Example: `1`.
     pub library_section_id: Option<SectionId>,
     /// What that library is called. Example: `Films`.
-    pub library_section_title: Option<String>,
+    pub library_section_title: Option<LeanString>,
     /// Lasting id of the library, which survives a move to another server. Example:
     /// `3c1d9a52-6f4b-4f0e-9d37-2f8a5b6c7d80`.
-    pub library_section_uuid: Option<String>,
+    pub library_section_uuid: Option<LeanString>,
     /// Path of a picture to put behind the entries. Example: `/:/resources/movie-fanart.jpg`.
-    pub art: Option<String>,
+    pub art: Option<LeanString>,
     /// Path of a picture that stands for the whole answer. Example: `/:/resources/movie.png`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Path of the music that belongs to the parent of the entries. Example:
     /// `/library/metadata/310/theme/1712000000`.
-    pub theme: Option<String>,
+    pub theme: Option<LeanString>,
     /// Summary of the parent of the entries. Example: `Three sisters take over a ferry line.`.
-    pub summary: Option<String>,
+    pub summary: Option<LeanString>,
     /// Type of the entries, as a hint which view suits them. Example: `movie`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// Number of the view that older apps chose for this answer. Example: `65592`.
     pub view_mode: Option<i64>,
     /// What kind of listing this is; seen with one value for lists inside a library. Example:
     /// `secondary`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Whether the answer is stale at once and must not be kept. Example: `true`.
     pub no_cache: Option<bool>,
     /// Whether the entries have different parents, so that each should be shown with its own.
@@ -215,47 +215,47 @@ pub struct DecisionContainer {
     pub sort_asc: Option<bool>,
     /// Path where more details will appear that the server is still gathering. Example:
     /// `/library/metadata/augmentations/7`.
-    pub augmentation_key: Option<String>,
+    pub augmentation_key: Option<LeanString>,
     /// Rating key of the parent of the entries. Example: `310`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Number of the parent among its siblings, such as the season. Example: `2`.
     pub parent_index: Option<i64>,
     /// What the list is inside of, such as the season of these episodes. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Year in which that came out first. Example: `2021`.
     pub parent_year: Option<i64>,
     /// Rating key of the parent's parent. Example: `300`.
     pub grandparent_rating_key: Option<RatingKey>,
     /// Path of the poster of the parent's parent. Example:
     /// `/library/metadata/300/thumb/1712000000`.
-    pub grandparent_thumb: Option<String>,
+    pub grandparent_thumb: Option<LeanString>,
     /// Title of the parent's parent. Example: `Harbour Lights`.
-    pub grandparent_title: Option<String>,
+    pub grandparent_title: Option<LeanString>,
     /// Result as a whole. 1000 plays the file as it is, 1001 plays a conversion, 2011 refuses a
     /// download. Example: `1001`.
     pub general_decision_code: Option<i64>,
     /// The result as a whole in words, fit to be shown. Example: `No direct play, a conversion will
     /// do.`.
-    pub general_decision_text: Option<String>,
+    pub general_decision_text: Option<LeanString>,
     /// Whether the file can be played as it is; 1000 means yes. Example: `3000`.
     pub direct_play_decision_code: Option<i64>,
     /// Why the file can or can't be played as it is. Example: `The app has switched direct play
     /// off.`.
-    pub direct_play_decision_text: Option<String>,
+    pub direct_play_decision_text: Option<LeanString>,
     /// Whether a conversion can be played. Missing where none was considered. Example: `1001`.
     pub transcode_decision_code: Option<i64>,
     /// Why a conversion can or can't be played. Example: `A conversion will do.`.
-    pub transcode_decision_text: Option<String>,
+    pub transcode_decision_text: Option<LeanString>,
     /// Verdict of the app's own decision engine, where it has one and asked the server to heed it.
     /// Example: `1000`.
     pub mde_decision_code: Option<i64>,
     /// Verdict of the app's own decision engine in words. Example: `The app can play this file.`.
-    pub mde_decision_text: Option<String>,
+    pub mde_decision_text: Option<LeanString>,
     /// Bandwidth that the server can spare for this, in kilobits per second. Example: `12000`.
     pub available_bandwidth: Option<i64>,
     /// Id under which the server keeps what it set aside for playing. Example:
     /// `{5f0c2a7e-91b3-4d0a-8e55-0a1b2c3d4e5f}`.
-    pub resource_session: Option<String>,
+    pub resource_session: Option<LeanString>,
     /// The entry. What happens to each stream stands at the stream.
     pub metadata: Vec<Metadata>,
     /// Members that no field names, and values that fit no shape, as they came.

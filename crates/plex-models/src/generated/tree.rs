@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{MediaTypeCode, Setting, Stream};
-use crate::wire::{self, Extra, Milliseconds, PartId};
+use crate::wire::{self, Extra, LeanString, Milliseconds, PartId};
 
 /// An entry with everything below it, and the settings that it has.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,17 +22,17 @@ pub struct TreeContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The entries that were asked for.
     pub items: Vec<TreeItem>,
     /// Settings of the entry, each with the values to choose from.
@@ -66,18 +66,18 @@ pub struct TreeItem {
     /// `300`.
     pub id: Option<i64>,
     /// Title of the entry. Often empty for seasons. Example: `Harbour Lights`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Global id of the entry. Example: `plex://show/5f1a2b3c4d5e6f7a8b9c0d3a`.
-    pub guid: Option<String>,
+    pub guid: Option<LeanString>,
     /// Title of the parent, where it is stored with the entry. Mostly empty. Example: `Season 2`.
-    pub parent_title: Option<String>,
+    pub parent_title: Option<LeanString>,
     /// Rating key of an instance of the entry elsewhere. Seen empty only. Example: `310`.
-    pub instance_rating_key: Option<String>,
+    pub instance_rating_key: Option<LeanString>,
     /// Number of the entry among its siblings. Specials are season 0. Example: `2`.
     pub index: Option<i64>,
     /// Day on which it came out first. Empty where there is none, so it stays a text here. Example:
     /// `2019-10-04`.
-    pub originally_available_at: Option<String>,
+    pub originally_available_at: Option<LeanString>,
     /// When the entry came into the library. Example: `1700000000`.
     pub added_at: Option<DateTime<Utc>>,
     /// When the agent was last asked about the entry. Example: `1712000000`.
@@ -118,14 +118,14 @@ pub struct TreePart {
     /// What the file is the media of, as the number that queries take. Example: `4`.
     pub metadata_type: Option<MediaTypeCode>,
     /// Path in the server's file system. Example: `/srv/media/series/Harbour Lights/S02E08.mkv`.
-    pub file: Option<String>,
+    pub file: Option<LeanString>,
     /// Length of the file in bytes. Example: `1906783001`.
     pub size: Option<i64>,
     /// Hash by which the server knows the file again after it was moved. Example:
     /// `2f8a5b6c7d803c1d9a526f4b4f0e9d37ab120f44`.
-    pub hash: Option<String>,
+    pub hash: Option<LeanString>,
     /// Hash by which subtitle sites know the file. Example: `8e245d9679d31e12`.
-    pub open_subtitle_hash: Option<String>,
+    pub open_subtitle_hash: Option<LeanString>,
     /// How long the file plays. Example: `2653000`.
     pub duration: Option<Milliseconds>,
     /// Streams in the file. Their numbers come in quotes.

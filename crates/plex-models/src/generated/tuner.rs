@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{ChannelMapping, Setting};
-use crate::wire::{self, DeviceId, DvrId, Extra};
+use crate::wire::{self, DeviceId, DvrId, Extra, LeanString};
 
 /// A device that receives television. One device may hold several tuners.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,35 +18,35 @@ pub struct Tuner {
     pub parent_id: Option<DvrId>,
     /// Lasting address of the device, which names its grabber too. Example:
     /// `device://tv.plex.grabbers.hdhomerun/1053C0CA`.
-    pub uuid: Option<String>,
+    pub uuid: Option<LeanString>,
     /// Address on the network. Example: `http://192.0.2.42`.
-    pub uri: Option<String>,
+    pub uri: Option<LeanString>,
     /// Bare address without scheme and port. Example: `192.0.2.42`.
-    pub device_address: Option<String>,
+    pub device_address: Option<LeanString>,
     /// What it delivers; seen with one value. Example: `livetv`.
-    pub protocol: Option<String>,
+    pub protocol: Option<LeanString>,
     /// Name that the owner gave the device. Example: `Attic antenna`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Maker of the device. Example: `Hearthworks`.
-    pub make: Option<String>,
+    pub make: Option<LeanString>,
     /// What the maker calls the device. Example: `Receiver Duo`.
-    pub model: Option<String>,
+    pub model: Option<LeanString>,
     /// What stands on the device's label. Example: `HW-RX2`.
-    pub model_number: Option<String>,
+    pub model_number: Option<LeanString>,
     /// Path of a picture of it. Example: `/media/grabbers/devices/12/thumb/1712000000`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Number of channels that it can receive at once. Example: `2`.
     pub tuners: Option<i64>,
     /// Way of reception in use. Example: `Antenna`.
-    pub source: Option<String>,
+    pub source: Option<LeanString>,
     /// Ways of reception that it knows, with commas between. Example: `Antenna,Cable`.
-    pub sources: Option<String>,
+    pub sources: Option<LeanString>,
     /// Whether it can convert what it receives by itself. Example: `false`.
     pub can_transcode: Option<bool>,
     /// Whether it answers, as a word or a number. Example: `alive`.
-    pub status: Option<String>,
+    pub status: Option<LeanString>,
     /// Whether the owner has switched it on, as a word or a number. Example: `enabled`.
-    pub state: Option<String>,
+    pub state: Option<LeanString>,
     /// When it last answered. Example: `1712000900`.
     pub last_seen_at: Option<DateTime<Utc>>,
     /// Guide channels that its own were assigned to.
@@ -98,21 +98,21 @@ pub struct TunerContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Result as a number. 0 means that all went well. Example: `0`.
     pub status: Option<i64>,
     /// Result in words, empty when there is nothing to say. Example: `Device is not reachable`.
-    pub message: Option<String>,
+    pub message: Option<LeanString>,
     /// One entry for each device.
     pub devices: Vec<Tuner>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -141,11 +141,11 @@ wire::object! {
 #[non_exhaustive]
 pub struct TunerChannel {
     /// Number that the device gives the channel. Example: `46.1`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Key of the channel, where the device has one. Example: `46.1`.
-    pub key: Option<String>,
+    pub key: Option<LeanString>,
     /// Name that is sent with the signal. Example: `HARBOUR-HD`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// Whether the picture is in high definition. Example: `true`.
     pub hd: Option<bool>,
     /// Whether the signal is protected so that it can't be recorded. Example: `false`.
@@ -188,17 +188,17 @@ pub struct TunerChannelContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// The channels that the last scan found.
     pub channels: Vec<TunerChannel>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -225,11 +225,11 @@ wire::object! {
 #[non_exhaustive]
 pub struct Grabber {
     /// Name that addresses of its devices begin with. Example: `tv.plex.grabbers.hdhomerun`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Make that it is for. Example: `HDHomeRun`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// What its devices deliver. Example: `livetv`.
-    pub protocol: Option<String>,
+    pub protocol: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }
@@ -257,17 +257,17 @@ pub struct GrabberContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// One entry for each make.
     pub grabbers: Vec<Grabber>,
     /// Members that no field names, and values that fit no shape, as they came.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::ServerUpdate;
-use crate::wire::{self, Extra};
+use crate::wire::{self, Extra, LeanString};
 
 /// What a server knows about newer versions of itself.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,17 +21,17 @@ pub struct UpdateContainer {
     pub allow_sync: Option<bool>,
     /// Provider that the entries come from. The server's own library has always the same one.
     /// Example: `com.plexapp.plugins.library`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Path under which the server keeps pictures for codecs, studios and the like. Example:
     /// `/system/bundle/media/flags/`.
-    pub media_tag_prefix: Option<String>,
+    pub media_tag_prefix: Option<LeanString>,
     /// Version of those pictures, to be added to their address so that caches notice changes.
     /// Example: `1734000000`.
     pub media_tag_version: Option<i64>,
     /// Main heading for a view of this answer. Example: `Films`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Second heading, narrower than the first. Example: `All Films`.
-    pub title2: Option<String>,
+    pub title2: Option<LeanString>,
     /// Whether the server can install new versions by itself. Example: `true`.
     pub can_install: Option<bool>,
     /// Version of the mechanism that updates; zero where there is none. Example: `1`.
@@ -40,7 +40,7 @@ pub struct UpdateContainer {
     pub checked_at: Option<DateTime<Utc>>,
     /// Where the newest version can be downloaded by hand. Example:
     /// `https://downloads.example/server`.
-    pub download_url: Option<String>,
+    pub download_url: Option<LeanString>,
     /// Result of the last step. Zero means that it went well. Example: `0`.
     pub status: Option<i64>,
     /// The newer versions, in practice at most one.

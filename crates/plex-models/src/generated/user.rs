@@ -3,29 +3,29 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::wire::{self, Extra, MachineIdentifier, SharedServerId, UserId};
+use crate::wire::{self, Extra, LeanString, MachineIdentifier, SharedServerId, UserId};
 
 /// People with access, in the older form.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserContainer {
     /// Name of the service, the same in every answer. Example: `myPlex`.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<LeanString>,
     /// Provider that stands for the account services. Example: `com.plexapp.plugins.myplex`.
-    pub identifier: Option<String>,
+    pub identifier: Option<LeanString>,
     /// Lasting id of the service. It is not a media server. Example: `e6f50a8bc1d2`.
-    pub machine_identifier: Option<String>,
+    pub machine_identifier: Option<LeanString>,
     /// Number of entries in this answer. Example: `4`.
     pub size: Option<i64>,
     /// Number of entries there are in all. Lists of this kind come whole, so it equals the size.
     /// Example: `4`.
     pub total_size: Option<i64>,
     /// Heading for a view of the list. Example: `Announcements`.
-    pub title1: Option<String>,
+    pub title1: Option<LeanString>,
     /// Kind of the entries, as a hint for apps of long ago. Example: `mixed`.
-    pub view_group: Option<String>,
+    pub view_group: Option<LeanString>,
     /// What sort of list it is. Seen as mixed. Example: `mixed`.
-    pub content: Option<String>,
+    pub content: Option<LeanString>,
     /// Everybody who may use one of the account's servers.
     pub users: Vec<AccountUser>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -62,29 +62,29 @@ pub struct AccountUser {
     pub allow_tuners: Option<i64>,
     /// What the person may see of anything, as a share filter. Empty for no limit. Example:
     /// `label!=late`.
-    pub filter_all: Option<String>,
+    pub filter_all: Option<LeanString>,
     /// What the person may see of films, as a share filter such as `contentRating=G%2CPG`. Example:
     /// `contentRating=gb%2FU`.
-    pub filter_movies: Option<String>,
+    pub filter_movies: Option<LeanString>,
     /// What the person may hear, as a share filter. Example: `label!=loud`.
-    pub filter_music: Option<String>,
+    pub filter_music: Option<LeanString>,
     /// What the person may see of photos, as a share filter. Example: `label=family`.
-    pub filter_photos: Option<String>,
+    pub filter_photos: Option<LeanString>,
     /// What the person may see of series, as a share filter. Example: `contentRating=gb%2FPG`.
-    pub filter_television: Option<String>,
+    pub filter_television: Option<LeanString>,
     /// Number of the person's account. Example: `20482`.
     pub id: UserId,
     /// What to call the person. Example: `jonas`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Name that the person signs in with. Empty for a managed member. Example: `jonas`.
-    pub username: Option<String>,
+    pub username: Option<LeanString>,
     /// Mail address. Empty for a managed member. Example: `jonas@example.com`.
-    pub email: Option<String>,
+    pub email: Option<LeanString>,
     /// Playlist of recommendations, of a feature that is gone. Example: `511`.
-    pub recommendations_playlist_id: Option<String>,
+    pub recommendations_playlist_id: Option<LeanString>,
     /// Address of the portrait. Example:
     /// `https://plex.tv/users/7b2e4d1c0a9f8e6d/avatar?c=1700000000`.
-    pub thumb: Option<String>,
+    pub thumb: Option<LeanString>,
     /// Whether switching to the person asks for a PIN. Example: `false`.
     pub protected: Option<bool>,
     /// Whether the person is in the account's home. Example: `true`.
@@ -133,7 +133,7 @@ pub struct UserServer {
     /// Lasting id of the server. Example: `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub machine_identifier: Option<MachineIdentifier>,
     /// What its owner called the server. Example: `Attic`.
-    pub name: Option<String>,
+    pub name: Option<LeanString>,
     /// When the person was last seen there. Example: `1740000000`.
     pub last_seen_at: Option<DateTime<Utc>>,
     /// Number of libraries in the share. Example: `2`.

@@ -2,7 +2,7 @@
 //! What a server sends to the addresses that its owner has registered as webhooks.
 
 use super::{Metadata, User};
-use crate::wire::{self, ClientIdentifier, Extra, MachineIdentifier};
+use crate::wire::{self, ClientIdentifier, Extra, LeanString, MachineIdentifier};
 
 /// The part named payload of a webhook. For some events a second part named thumb holds a JPEG
 /// picture.
@@ -68,7 +68,7 @@ pub enum WebhookEvent {
     /// One of the people that the server is shared with began to play.
     PlaybackStarted,
     /// A value that the document does not list yet, as it came.
-    Other(String),
+    Other(LeanString),
 }
 
 wire::open_enum! {
@@ -93,7 +93,7 @@ wire::open_enum! {
 #[non_exhaustive]
 pub struct WebhookServer {
     /// Name that its owner gave the server. Example: `Attic`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Lasting id of the server. Example: `0a1b2c3d4e5f60718293a4b5c6d7e8f901234567`.
     pub uuid: Option<MachineIdentifier>,
     /// Members that no field names, and values that fit no shape, as they came.
@@ -112,13 +112,13 @@ wire::object! {
 #[non_exhaustive]
 pub struct WebhookPlayer {
     /// Name that its owner gave the player. Example: `Living room`.
-    pub title: Option<String>,
+    pub title: Option<LeanString>,
     /// Lasting id of the installation. Example: `9f8e7d6c-lantern-tv`.
     pub uuid: Option<ClientIdentifier>,
     /// Whether it plays in the server's own network. Example: `true`.
     pub local: Option<bool>,
     /// Address of the player as the internet sees it. Example: `203.0.113.17`.
-    pub public_address: Option<String>,
+    pub public_address: Option<LeanString>,
     /// Members that no field names, and values that fit no shape, as they came.
     pub extra: Extra,
 }

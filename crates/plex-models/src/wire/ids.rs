@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, convert::Infallible, fmt, num::ParseIntError, str::FromStr};
 
+use lean_string::LeanString;
+
 use super::{Integral, Textual};
 
 /// Ids that are texts, though some consist of digits.
@@ -9,7 +11,7 @@ macro_rules! text_ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(LeanString);
 
         impl $name {
             /// The id as it goes over the wire.
@@ -19,7 +21,7 @@ macro_rules! text_ids {
             }
         }
 
-        impl<T: Into<String>> From<T> for $name {
+        impl<T: Into<LeanString>> From<T> for $name {
             fn from(id: T) -> Self {
                 Self(id.into())
             }
@@ -35,7 +37,7 @@ macro_rules! text_ids {
             type Err = Infallible;
 
             fn from_str(id: &str) -> Result<Self, Infallible> {
-                Ok(Self(id.to_owned()))
+                Ok(Self(id.into()))
             }
         }
 
@@ -65,7 +67,7 @@ macro_rules! text_ids {
 
         impl Textual for $name {
             fn from_text(text: Cow<'_, str>) -> Self {
-                Self(text.into_owned())
+                Self(text.into())
             }
 
             fn as_text(&self) -> &str {
@@ -216,13 +218,13 @@ impl From<String> for RatingKeys {
 
 impl From<RatingKey> for RatingKeys {
     fn from(key: RatingKey) -> Self {
-        Self(key.0)
+        Self(key.0.into())
     }
 }
 
 impl From<&RatingKey> for RatingKeys {
     fn from(key: &RatingKey) -> Self {
-        Self(key.0.clone())
+        Self(key.as_str().to_owned())
     }
 }
 
@@ -259,7 +261,7 @@ impl fmt::Display for RatingKeys {
 
 impl Textual for RatingKeys {
     fn from_text(text: Cow<'_, str>) -> Self {
-        Self(text.into_owned())
+        Self(text.into())
     }
 
     fn as_text(&self) -> &str {

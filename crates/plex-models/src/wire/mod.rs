@@ -9,7 +9,7 @@
 //! | [`Flag`] | `bool` | `true`, `1`, `"1"`, `"true"` and their opposites |
 //! | [`Whole`] | `i64`, number ids, [`Milliseconds`], [`Seconds`] | `279`, `"279"`, `279.0`, `true` |
 //! | [`Decimal`] | `f64` | `2.35`, `"2.35"`, `10` |
-//! | [`Text`] | `String`, text ids, open enums, [`Token`] | `"home"`, `197429`, `true` |
+//! | [`Text`] | [`LeanString`], text ids, open enums, [`Token`] | `"home"`, `197429`, `true` |
 //! | [`UnixSeconds`], [`Rfc3339`] | `DateTime<Utc>` | `1681318803`, `"1681318803"`, `"2023-04-12T17:00:03Z"` |
 //! | [`Day`] | `NaiveDate` | `"2008-04-10"` |
 //! | [`Open`] | [`Scalar`] | any scalar, unchanged |
@@ -33,6 +33,10 @@ pub(crate) mod slot;
 mod times;
 mod token;
 mod units;
+
+/// The texts of all answers: short ones lie within the value itself, so that they take no memory besides.
+#[doc(no_inline)]
+pub use lean_string::LeanString;
 
 #[cfg(feature = "answers")]
 pub(crate) use self::times::in_words;

@@ -1,6 +1,6 @@
 //! Enums that survive values nobody knew when they were written.
 
-/// Gives an enum whose last variant is `Other(String)` its texts: reading, writing, `Display`, `FromStr`.
+/// Gives an enum whose last variant is `Other(LeanString)` its texts: reading, writing, `Display`, `FromStr`.
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $name {
@@ -20,7 +20,7 @@ macro_rules! open_enum {
         impl Default for $name {
             /// No value: the empty text.
             fn default() -> Self {
-                Self::Other(String::new())
+                Self::Other($crate::wire::LeanString::new())
             }
         }
 
@@ -33,6 +33,12 @@ macro_rules! open_enum {
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 $crate::wire::Textual::from_text(text.into())
+            }
+        }
+
+        impl From<$crate::wire::LeanString> for $name {
+            fn from(text: $crate::wire::LeanString) -> Self {
+                $crate::wire::Textual::from_text(text.as_str().into())
             }
         }
 
@@ -54,7 +60,7 @@ macro_rules! open_enum {
             fn from_text(text: std::borrow::Cow<'_, str>) -> Self {
                 match text.as_ref() {
                     $($text => Self::$variant,)*
-                    _ => Self::Other(text.into_owned()),
+                    _ => Self::Other(text.into()),
                 }
             }
 

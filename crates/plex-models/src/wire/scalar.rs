@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use lean_string::LeanString;
 use serde::{Serialize, Serializer};
 
 /// A single value of whatever type the server chose, such as the value of a setting.
@@ -21,7 +22,7 @@ pub enum Scalar {
     /// A number with a fraction.
     Decimal(f64),
     /// A text. In XML every value is one.
-    Text(String),
+    Text(LeanString),
 }
 
 impl Scalar {

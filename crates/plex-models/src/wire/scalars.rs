@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
+use lean_string::LeanString;
 use serde::{
     Deserializer, Serialize, Serializer,
     de::{MapAccess, SeqAccess, Visitor},
@@ -58,10 +59,10 @@ pub trait Textual: Sized {
     fn as_text(&self) -> &str;
 }
 
-impl Textual for String {
+impl Textual for LeanString {
     #[inline]
     fn from_text(text: Cow<'_, str>) -> Self {
-        text.into_owned()
+        text.into()
     }
 
     fn as_text(&self) -> &str {
@@ -213,7 +214,7 @@ impl FromScalar<Scalar> for Open {
                 Err(_) => return Err(came),
             },
             Came::Float(value) => Scalar::Decimal(value),
-            Came::Text(value) => Scalar::Text(value.into_owned()),
+            Came::Text(value) => Scalar::Text(value.into()),
         })
     }
 }

@@ -132,7 +132,10 @@ fn whatever_the_list_holds() {
         format!("[{}]", items(60).join(",")),
         body(&items(60), plain).replace(',', " \n,\r\n "),
         // What looks like the beginning of an item is within one, and the list is cut there.
-        body(&items(60), plain).replace(r#""Genre":[{"tag":"a"},{"tag""#, r#""Metadata":[{"ratingKey":"1"},{"ratingKey""#),
+        body(&items(60), plain).replace(
+            r#""Genre":[{"tag":"a"},{"tag""#,
+            r#""Metadata":[{"ratingKey":"1"},{"ratingKey""#,
+        ),
     ];
     for (index, body) in bodies.iter().enumerate() {
         let whole = as_a_whole(body.as_bytes());

@@ -199,7 +199,7 @@ fn a_long_text_of_digits_is_read_in_time() {
     let item: Metadata = decode::object(Format::Json, json.as_bytes(), None)
         .unwrap()
         .value;
-    assert_eq!(item.title.as_ref(), Some(&digits));
+    assert_eq!(item.title.as_deref(), Some(digits.as_str()));
     assert_eq!(
         item.extra.get("year").and_then(|year| year.as_str()),
         Some(&*digits)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plex_models::{
-    Guid, Metadata,
+    Guid, LeanString, Metadata,
     wire::{Boxed, Fit, List, Members, Object, Raw, Text, Whole},
 };
 use serde_json::{Value, json};
@@ -78,7 +78,7 @@ fn lists_of_objects() {
 
 #[test]
 fn lists_of_scalars() {
-    check::<List<Text>, Vec<String>>(&[
+    check::<List<Text>, Vec<LeanString>>(&[
         (
             r#"["stream"]"#,
             Holds(vec!["stream".into()], r#"["stream"]"#),

@@ -165,7 +165,7 @@ fn new_registration_is_whatever_it_is() {
     }
     assert_eq!(
         xml::<GetTokenResponseBody>(r#"<pin newRegistration=""/>"#).new_registration,
-        Some(Scalar::Text(String::new()))
+        Some(Scalar::Text("".into()))
     );
 }
 
@@ -218,7 +218,7 @@ fn a_list_of_one_may_be_its_item() {
     let account: Account = json(r#"{"entitlements": "all", "roles": ["plexpass"]}"#);
     assert_eq!(
         (account.entitlements, account.roles),
-        (vec!["all".to_owned()], vec!["plexpass".to_owned()])
+        (vec!["all".into()], vec!["plexpass".into()])
     );
 }
 

@@ -1,7 +1,7 @@
 //! Single values, in every shape that servers send them in.
 
 use plex_models::{
-    MediaType, Milliseconds, PinId, RatingKey, Scalar, Token,
+    LeanString, MediaType, Milliseconds, PinId, RatingKey, Scalar, Token,
     wire::{Decimal, Flag, Open, Text, Whole},
 };
 
@@ -129,7 +129,7 @@ fn numbers_with_a_fraction() {
 
 #[test]
 fn texts() {
-    check::<Text, String>(&[
+    check::<Text, LeanString>(&[
         (r#""home""#, Holds("home".into(), r#""home""#)),
         ("197429", Holds("197429".into(), r#""197429""#)),
         ("-7", Holds("-7".into(), r#""-7""#)),
@@ -141,7 +141,7 @@ fn texts() {
         ("1e21", Holds("1e+21".into(), r#""1e+21""#)),
         ("true", Holds("true".into(), r#""true""#)),
         ("false", Holds("false".into(), r#""false""#)),
-        (r#""""#, Holds(String::new(), r#""""#)),
+        (r#""""#, Holds("".into(), r#""""#)),
         (
             r#"" \u0000\ud83d\udcfa\n""#,
             Holds(" \0📺\n".into(), "\" \\u0000📺\\n\""),
@@ -173,7 +173,7 @@ fn enums_keep_what_they_do_not_know() {
             r#""Movie""#,
             Holds(MediaType::Other("Movie".into()), r#""Movie""#),
         ),
-        (r#""""#, Holds(MediaType::Other(String::new()), r#""""#)),
+        (r#""""#, Holds(MediaType::Other("".into()), r#""""#)),
         ("1", Holds(MediaType::Other("1".into()), r#""1""#)),
         ("null", Nothing),
         ("[]", Misfit),
@@ -189,7 +189,7 @@ fn values_of_any_type() {
         ("0.5", Holds(Scalar::Decimal(0.5), "0.5")),
         ("-0.0", Holds(Scalar::Decimal(-0.0), "-0.0")),
         (r#""900""#, Holds(Scalar::Text("900".into()), r#""900""#)),
-        (r#""""#, Holds(Scalar::Text(String::new()), r#""""#)),
+        (r#""""#, Holds(Scalar::Text("".into()), r#""""#)),
         ("null", Nothing),
         ("9223372036854775808", Misfit),
         ("[900]", Misfit),

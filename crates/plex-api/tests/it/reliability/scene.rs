@@ -89,7 +89,7 @@ impl Scene {
         Self {
             server: server(builder, &url, &mock),
             direct,
-            part: film.media[0].parts[0].key.clone().unwrap(),
+            part: film.media[0].parts[0].key.clone().unwrap().into(),
             abroad,
             folder: tempfile::tempdir().unwrap(),
             attempts,

@@ -20,12 +20,17 @@ impl Gone {
 
     /// A text with so many values of the list.
     pub(super) fn new(text: &str, items: usize) -> Self {
-        let last_line = text.rsplit_once('\n').map(|(_, line)| line);
+        // Counted first, because most bodies have none, and to count is faster than to look for the last.
+        let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+        let last_line = match lines {
+            0 => text,
+            _ => text.rsplit_once('\n').map_or(text, |(_, line)| line),
+        };
         Self {
             items,
             bytes: text.len(),
-            lines: last_line.map_or(0, |_| text.matches('\n').count()),
-            column: last_line.unwrap_or(text).len(),
+            lines,
+            column: last_line.len(),
         }
     }
 
