@@ -87,12 +87,9 @@ pub fn rust_type(kind: &TypeRef, required: bool, section: impl Fn(&str) -> Secti
 fn rust_link(kind: &TypeRef, section: impl Fn(&str) -> Section) -> Option<String> {
     match kind {
         TypeRef::Object(name) | TypeRef::Enum(name) => Some(page_link(name, section(name))),
-        TypeRef::Wire(_) => Some(TYPES.to_owned()),
+        TypeRef::Text | TypeRef::Wire(_) => Some(TYPES.to_owned()),
         TypeRef::UnixSeconds | TypeRef::Rfc3339 => Some(format!("{CHRONO}/struct.DateTime.html")),
         TypeRef::Day => Some(format!("{CHRONO}/struct.NaiveDate.html")),
-        TypeRef::Text => {
-            Some("https://docs.rs/lean_string/latest/lean_string/struct.LeanString.html".to_owned())
-        }
         TypeRef::Raw => {
             Some("https://docs.rs/serde_json/latest/serde_json/enum.Value.html".to_owned())
         }

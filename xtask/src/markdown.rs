@@ -231,7 +231,7 @@ impl<'a> Book<'a> {
         }
         vec![
             format!("`{}`", param.rust),
-            self.linked(&param.kind),
+            self.argument(&param.kind),
             required(param.required),
             docs,
             code(param.example.as_deref()),
@@ -274,6 +274,15 @@ impl<'a> Book<'a> {
             vec![refusal.status.clone(), body, refusal.docs.clone()]
         });
         table(&["Status", "Body", "When"], rows)
+    }
+
+    /// The type of an argument, whose texts are of any kind.
+    fn argument(&self, kind: &TypeRef) -> String {
+        match kind {
+            TypeRef::Text => "`String`".to_owned(),
+            TypeRef::List(item) if **item == TypeRef::Text => "`Vec<String>`".to_owned(),
+            kind => self.linked(kind),
+        }
     }
 
     /// A type that is there for sure, with a link to where it is explained.

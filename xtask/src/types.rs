@@ -14,6 +14,12 @@ pub struct WireType {
     pub docs: &'static str,
 }
 
+/// The type of texts in answers, and what it is, for the pages.
+pub const TEXT: (&str, &str) = (
+    "LeanString",
+    "A text. It reads like `&str`, and `into()` makes a `String` of it; a short one takes no memory of its own.",
+);
+
 /// All of them, in the order of the pages.
 pub const WIRE_TYPES: &[WireType] = &[
     text("RatingKey", "Key of an entry of a library."),
@@ -136,7 +142,7 @@ pub fn rust(kind: &TypeRef) -> String {
         TypeRef::Flag | TypeRef::Bit => "bool".to_owned(),
         TypeRef::Whole => "i64".to_owned(),
         TypeRef::Decimal => "f64".to_owned(),
-        TypeRef::Text => "LeanString".to_owned(),
+        TypeRef::Text => TEXT.0.to_owned(),
         TypeRef::UnixSeconds | TypeRef::Rfc3339 => "DateTime<Utc>".to_owned(),
         TypeRef::Day => "NaiveDate".to_owned(),
         TypeRef::Wire(name) | TypeRef::Object(name) | TypeRef::Enum(name) => name.clone(),

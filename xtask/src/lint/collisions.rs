@@ -10,7 +10,7 @@ use crate::spec::Document;
 use crate::types::WIRE_TYPES;
 
 // What the generated code has already, words apart by spaces.
-const TYPES: &str = "Option Vec String Box BTreeMap Extra DateTime Utc NaiveDate";
+const TYPES: &str = "Option Vec String LeanString Box BTreeMap Extra DateTime Utc NaiveDate";
 /// Those of the client too, which passes the models on.
 const MODEL_MODULES: &str = "answers xml mod client engine error generated plex qr query response \
     server servers sign_in";

@@ -1,11 +1,13 @@
 //! The index of all pages.
 
+use std::iter;
+
 use super::table::table;
 use super::{anchor, model_path};
 use crate::dialect::code;
 use crate::ir::{Api, Group, Header, Module, Operation, Section};
 use crate::operations::{first_sentence, gives};
-use crate::types::WIRE_TYPES;
+use crate::types::{TEXT, WIRE_TYPES};
 
 const SECTIONS: [(Section, &str); 3] = [
     (Section::Components, "Components"),
@@ -85,8 +87,9 @@ fn models(module: &Module) -> String {
 }
 
 fn types() -> String {
-    let rows = WIRE_TYPES.iter();
-    let rows = rows.map(|known| vec![format!("`{}`", known.rust), known.docs.to_owned()]);
+    let wire = WIRE_TYPES.iter().map(|known| (known.rust, known.docs));
+    let rows = iter::once(TEXT).chain(wire);
+    let rows = rows.map(|(rust, docs)| vec![format!("`{rust}`"), docs.to_owned()]);
     let table = table(&["Type", "Description"], rows);
     format!(
         "

@@ -3,7 +3,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
     thread,
 };
@@ -40,23 +40,30 @@ pub(super) trait Sink: Send {
 /// A list of which other threads read what has come while the next comes.
 struct Reading<C, T> {
     arriving: Arriving<C, T>,
-    readers: VecDeque<JoinHandle<Portion<T>>>,
+    readers: VecDeque<Reader<T>>,
 }
 
 impl<C: Model, T: Model + Send + 'static> Reading<C, T> {
     /// Joins what has been read, until that many readers at most are left.
     fn poll_join(&mut self, context: &mut Context<'_>, left: usize) -> Poll<()> {
-        while let Some(reader) = self.readers.front_mut() {
-            match reader.poll_unpin(context) {
-                Poll::Ready(portion) => {
-                    self.readers.pop_front();
-                    // One that ended in any other way leaves its portion to be read at the end.
-                    if let Ok(portion) = portion {
-                        self.arriving.join(portion);
-                    }
-                }
-                Poll::Pending if self.readers.len() > left => return Poll::Pending,
-                Poll::Pending => break,
+        loop {
+            let must_wait = self.readers.len() > left;
+            let Some(reader) = self.readers.front_mut() else {
+                break;
+            };
+            let portion = match reader.thread.poll_unpin(context) {
+                // What is lost because a thread failed is still at hand, and read later.
+                Poll::Ready(portion) => portion.ok().flatten(),
+                Poll::Pending if !must_wait => break,
+                // All those threads may be busy for long, even with what waits for this list.
+                Poll::Pending => match reader.portion.take() {
+                    Some(portion) => Some(portion.read()),
+                    None => return Poll::Pending,
+                },
+            };
+            self.readers.pop_front();
+            if let Some(portion) = portion {
+                self.arriving.join(portion);
             }
         }
         Poll::Ready(())
@@ -71,7 +78,7 @@ impl<C: Model, T: Model + Send + 'static> Sink for Reading<C, T> {
 
     fn push(&mut self, piece: &[u8]) {
         if let Some(portion) = self.arriving.gather(piece) {
-            self.readers.push_back(spawn_blocking(|| portion.read()));
+            self.readers.push_back(Reader::begin(portion));
         }
     }
 
@@ -81,6 +88,33 @@ impl<C: Model, T: Model + Send + 'static> Sink for Reading<C, T> {
 
     fn poll_done(&mut self, context: &mut Context<'_>) -> Poll<()> {
         self.poll_join(context, 0)
+    }
+}
+
+/// A portion, and the thread that is to read it.
+struct Reader<T> {
+    portion: Turn<Portion<T>>,
+    thread: JoinHandle<Option<Portion<T>>>,
+}
+
+impl<T: Model + Send + 'static> Reader<T> {
+    fn begin(portion: Portion<T>) -> Self {
+        let portion = Turn(Arc::new(Mutex::new(Some(portion))));
+        let theirs = Turn(Arc::clone(&portion.0));
+        Self {
+            portion,
+            thread: spawn_blocking(move || Some(theirs.take()?.read())),
+        }
+    }
+}
+
+/// What goes to whoever comes first.
+struct Turn<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Turn<T> {
+    fn take(&self) -> Option<T> {
+        let mut value = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        value.take()
     }
 }
 

@@ -24,6 +24,7 @@ mod items;
 mod library;
 mod limits;
 mod lists;
+mod long_lists;
 mod notifications;
 mod paging;
 mod people;

@@ -4,7 +4,7 @@ mod gone;
 mod opening;
 mod portion;
 
-use std::{collections::VecDeque, mem, sync::Arc};
+use std::{collections::VecDeque, fmt, mem, sync::Arc};
 
 use self::{
     gone::Gone,
@@ -27,7 +27,7 @@ const PORTION: usize = 256 * 1024;
 /// Its items are read as soon as they are there, and their text is let go, so that a long answer is never held whole. What
 /// comes of it is the same as [`decode::object`](super::object) makes of the whole body, also where that is broken.
 ///
-/// [`push`](Self::push) reads them here; [`gather`](Self::gather) gives them out, so that several threads read at a time.
+/// [`push`](Self::push) reads them here; [`gather`](Self::gather) hands them out, so that several threads read at a time.
 ///
 /// ```
 /// use plex_models::{Metadata, MetadataContainer, decode::Arriving};
@@ -41,7 +41,6 @@ const PORTION: usize = 256 * 1024;
 /// assert_eq!(container.metadata.len(), 2);
 /// # Ok::<(), plex_models::DecodeError>(())
 /// ```
-#[derive(Debug)]
 pub struct Arriving<C, T> {
     envelope: &'static str,
     member: &'static str,
@@ -49,13 +48,14 @@ pub struct Arriving<C, T> {
     state: State,
     /// What comes before the items, once they are read one by one.
     before: Vec<u8>,
-    /// How an item begins, after the comma before it: where that is found, the text is cut. It may also be found within an
-    /// item, which shows when what was cut off is read. There is none once that was so.
+    /// How an item begins, with the comma before it: where that is found, the text is cut.
     mark: Option<Vec<u8>>,
+    /// Whether that was found within an item, which shows when what was cut off is read. Nothing more is cut then.
+    is_misled: bool,
     items: Vec<T>,
     /// What was read of the list, whose text is gone.
     gone: Gone,
-    /// The texts that were given out.
+    /// The texts that were handed out.
     out: VecDeque<Arc<Vec<u8>>>,
     /// What comes after those.
     rest: Vec<u8>,
@@ -91,6 +91,7 @@ impl<C: Model, T: Model> Arriving<C, T> {
             state: State::Begun,
             before: Vec::new(),
             mark: None,
+            is_misled: false,
             items: Vec::new(),
             gone: Gone::default(),
             out: VecDeque::new(),
@@ -112,7 +113,7 @@ impl<C: Model, T: Model> Arriving<C, T> {
         }
     }
 
-    /// Takes the next piece of the body. Where it completes a good number of items, gives them out: they are to be
+    /// Takes the next piece of the body. Where it completes a good number of items, hands them out: they are to be
     /// [read](Portion::read), wherever that may be, and [joined](Self::join) again.
     pub fn gather(&mut self, piece: &[u8]) -> Option<Portion<T>> {
         self.rest.extend_from_slice(piece);
@@ -138,32 +139,27 @@ impl<C: Model, T: Model> Arriving<C, T> {
         if portion.is_none() && self.out.is_empty() {
             // Where its last item ends shows when it is read.
             let portion = self.cut_off(self.rest.len());
-            self.join(portion.read());
+            self.take_in(portion.read());
+            if !self.is_misled {
+                self.mark = item_opening(&self.rest);
+            }
         }
         self.look_at = PORTION.max(2 * self.rest.len());
         portion
     }
 
-    /// Takes back what was given out and has been read, in the order in which it was given out. What does not come back is
-    /// read in the end.
-    pub fn join(&mut self, mut portion: Portion<T>) {
+    /// Takes what was handed out and has been read, in the order in which it was handed out. What does not come back is read
+    /// here, at the latest at the end.
+    pub fn join(&mut self, portion: Portion<T>) {
         let is_next = |text| Arc::ptr_eq(text, &portion.text);
         if !self.out.front().is_some_and(is_next) {
             // One before it was cut in the wrong place, or is missing.
             return self.take_back(0);
         }
-        self.gone.add(&portion.gone);
-        self.items.append(&mut portion.items);
-        if portion.is_whole() {
-            self.out.pop_front();
-            self.spare = Arc::try_unwrap(portion.text).unwrap_or_default();
-            self.spare.clear();
-            return;
+        if !self.take_in(portion) {
+            self.mark = None;
+            self.is_misled = true;
         }
-        if portion.is_odd {
-            self.state = State::Waiting;
-        }
-        self.take_back(portion.gone.bytes);
     }
 
     /// Reads what is left, at the end of the body.
@@ -193,7 +189,7 @@ impl<C: Model, T: Model> Arriving<C, T> {
         Ok(decoded)
     }
 
-    /// Cuts off the text up to `end`, to be given out.
+    /// Cuts off the text up to `end`, to be handed out.
     fn cut_off(&mut self, end: usize) -> Portion<T> {
         let is_first = self.gone.items == 0 && self.out.is_empty();
         let mut text = mem::replace(&mut self.rest, mem::take(&mut self.spare));
@@ -205,12 +201,28 @@ impl<C: Model, T: Model> Arriving<C, T> {
         Portion::new(text, is_first)
     }
 
-    /// Takes the texts back that were given out, of which so many bytes are read. Nothing more is cut after that.
+    /// Takes the items of the portion that is next, and says whether it held nothing else.
+    fn take_in(&mut self, mut portion: Portion<T>) -> bool {
+        self.gone.add(&portion.gone);
+        self.items.append(&mut portion.items);
+        if portion.is_whole() {
+            self.out.pop_front();
+            self.spare = Arc::try_unwrap(portion.text).unwrap_or_default();
+            self.spare.clear();
+            return true;
+        }
+        if portion.is_odd {
+            self.state = State::Waiting;
+        }
+        self.take_back(portion.gone.bytes);
+        false
+    }
+
+    /// Takes the texts back that were handed out, of which so many bytes are read.
     fn take_back(&mut self, read: usize) {
         if self.out.is_empty() {
             return;
         }
-        self.mark = None;
         let mut texts = Vec::new();
         for text in self.out.drain(..) {
             texts.extend_from_slice(&text);
@@ -235,6 +247,17 @@ impl<C: Model, T: Model> Arriving<C, T> {
                 .extend(serde_json::to_vec(&item).unwrap_or_default());
         }
         self.before.append(&mut self.rest);
+    }
+}
+
+/// Says how much there is.
+impl<C, T> fmt::Debug for Arriving<C, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Arriving")
+            .field("member", &self.member)
+            .field("items", &self.items.len())
+            .field("unread", &self.rest.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -34,7 +34,6 @@ mod times;
 mod token;
 mod units;
 
-/// The texts of all answers: short ones lie within the value itself, so that they take no memory besides.
 #[doc(no_inline)]
 pub use lean_string::LeanString;
 

@@ -29,11 +29,16 @@ const READERS: [Reader; 5] = [
     Reader::Unreliable(3),
 ];
 
+fn arriving() -> Arriving<MetadataContainer, Metadata> {
+    Arriving::new(
+        "MediaContainer",
+        "Metadata",
+        |container: &mut MetadataContainer| &mut container.metadata,
+    )
+}
+
 fn in_pieces(body: &[u8], size: usize, reader: Reader) -> Outcome {
-    let mut arriving =
-        Arriving::<MetadataContainer, Metadata>::new("MediaContainer", "Metadata", |container| {
-            &mut container.metadata
-        });
+    let mut arriving = arriving();
     let (mut out, mut count) = (VecDeque::new(), 0);
     for piece in body.chunks(size) {
         if let Reader::Same = reader {
@@ -130,6 +135,11 @@ fn whatever_the_list_holds() {
             items(1)[0].replace("xxx", &"y".repeat(90))
         ),
         format!("[{}]", items(60).join(",")),
+        // A list that the member has more than once, also under a name written in another way.
+        body(&items(60), plain).replace(r#""size":60"#, r#""Metadata":{"title":"before"}"#),
+        body(&items(60), plain).replace(r#""size":60"#, r#""Metad\u0061ta":{"title":"before"}"#),
+        // As deep as the parser goes in a list that is a member of an envelope.
+        body(&list(&[(50, &deep(124))]), plain),
         body(&items(60), plain).replace(',', " \n,\r\n "),
         // What looks like the beginning of an item is within one, and the list is cut there.
         body(&items(60), plain).replace(
@@ -152,6 +162,72 @@ fn whatever_the_list_holds() {
     }
 }
 
+/// An item so many levels deep.
+fn deep(levels: usize) -> String {
+    let (open, close) = ("[".repeat(levels - 1), "]".repeat(levels - 1));
+    format!(r#"{{"ratingKey":"1","new":{open}{close}}}"#)
+}
+
+/// How many portions are handed out of a body.
+fn portions(body: &str) -> usize {
+    let mut arriving = arriving();
+    let pieces = body.as_bytes().chunks(8192);
+    let portions: Vec<_> = pieces.filter_map(|piece| arriving.gather(piece)).collect();
+    let count = portions.len();
+    portions
+        .into_iter()
+        .for_each(|portion| arriving.join(portion.read()));
+    assert_eq!(arriving.finish(), as_a_whole(body.as_bytes()));
+    count
+}
+
+#[test]
+fn a_long_list_is_handed_out() {
+    let short = [r#"{"ratingKey":"1"}"#.to_owned()];
+    assert_eq!(portions(&body(&short, "}}")), 0);
+    let plain = body(&items(60), "}}");
+    assert_eq!(portions(&plain), 3);
+    // The space after commas is not before the first.
+    assert_eq!(
+        portions(&plain.replace("},{\"ratingKey", "}, {\"ratingKey")),
+        2
+    );
+    // The first item is longer than the first look.
+    let mut list = items(60);
+    list[0] = list[0].replace("xxx", &"y".repeat(40));
+    assert!(list[0].len() > 100_000);
+    assert!(portions(&body(&list, "}}")) >= 2);
+    // The first items have no name to begin with.
+    let list = [vec!["null".to_owned(), "{}".to_owned()], items(60)].concat();
+    assert!(portions(&body(&list, "}}")) >= 2);
+}
+
+#[test]
+fn in_whatever_order_they_come_back() {
+    let body = body(&items(60), "}}");
+    let whole = as_a_whole(body.as_bytes());
+    let gather = |arriving: &mut Arriving<_, _>| {
+        let pieces = body.as_bytes().chunks(8192);
+        let portions: Vec<_> = pieces.filter_map(|piece| arriving.gather(piece)).collect();
+        assert_eq!(portions.len(), 3);
+        portions
+    };
+    let mut reversed = arriving();
+    for portion in gather(&mut reversed).into_iter().rev() {
+        reversed.join(portion.read());
+    }
+    assert_eq!(reversed.finish(), whole);
+    // A body that broke off comes anew, and what was handed out of it comes back late.
+    let mut anew = arriving();
+    let late = gather(&mut anew);
+    anew.begin_again();
+    let portions = gather(&mut anew);
+    for portion in late.into_iter().chain(portions) {
+        anew.join(portion.read());
+    }
+    assert_eq!(anew.finish(), whole);
+}
+
 #[test]
 fn what_is_broken_is_told_in_the_same_words() {
     let good = body(&items(60), "}}");
@@ -169,6 +245,13 @@ fn what_is_broken_is_told_in_the_same_words() {
             bodies.push(text.as_bytes()[..cut].to_vec());
         }
         bodies.push(format!("{text} and more").into());
+        bodies.push(
+            text.replace(
+                r#"{"ratingKey":"50""#,
+                &format!(r#"{},{{"ratingKey":"50""#, deep(125)),
+            )
+            .into(),
+        );
         bodies.push(text.replace("}]}}", "},]}}").into());
         bodies.push(text.replace("\"No. 50", "\"No.\u{7} 50").into());
         bodies.push(text.replace("\"ratingKey\":\"55\"", "ratingKey:55").into());

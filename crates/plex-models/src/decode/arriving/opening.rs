@@ -3,7 +3,8 @@
 use crate::json::string_length;
 
 /// The place after the `[` of the list that is the member `member` of the object in the member `envelope`; none if it is not
-/// in `text`. What is no JSON is nobody's fault here: whoever reads the text will find it.
+/// in `text`, or if the member is there before with another value, or names are written with escapes. What is no JSON is
+/// nobody's fault here: whoever reads the text will find it.
 pub(super) fn list_opening(text: &[u8], envelope: &str, member: &str) -> Option<usize> {
     let mut depth = 0_usize;
     // The last name on the level of the body, and of the object in it.
@@ -21,14 +22,18 @@ pub(super) fn list_opening(text: &[u8], envelope: &str, member: &str) -> Option<
                 place += length - 1;
                 let is_name = text.get(place..)?.trim_ascii_start().starts_with(b":");
                 let string = string.get(1..length - 1).unwrap_or_default();
+                if is_name && depth <= 2 && string.contains(&b'\\') {
+                    return None;
+                }
                 match depth {
                     1 if is_name => (outer, inner) = (string, b""),
                     2 if is_name => inner = string,
                     _ => {}
                 }
             }
-            b'[' if depth == 2 && outer == envelope.as_bytes() && inner == member.as_bytes() => {
-                return Some(place);
+            _ if byte.is_ascii_whitespace() || matches!(byte, b':' | b',') => {}
+            _ if depth == 2 && outer == envelope.as_bytes() && inner == member.as_bytes() => {
+                return (*byte == b'[').then_some(place);
             }
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.checked_sub(1)?,
@@ -40,23 +45,27 @@ pub(super) fn list_opening(text: &[u8], envelope: &str, member: &str) -> Option<
     None
 }
 
-/// How the items of a list begin, if all do as its first one, with which `text` begins: a comma, and all up to their first
-/// name.
+/// How the items of a list begin if all do as the one with which `text` begins: a comma, and all up to their first name. The
+/// first of the list has no comma before it.
 pub(super) fn item_opening(text: &[u8]) -> Option<Vec<u8>> {
-    let trimmed = text
-        .trim_ascii_start()
-        .strip_prefix(b"{")?
-        .trim_ascii_start();
-    let name = text.len() - trimmed.len();
-    if !trimmed.starts_with(b"\"") {
+    let item = text.trim_ascii_start();
+    let after_comma = item.strip_prefix(b",");
+    let item = after_comma.unwrap_or(item).trim_ascii_start();
+    let name = item.strip_prefix(b"{")?.trim_ascii_start();
+    if !name.starts_with(b"\"") {
         return None;
     }
-    let end = name + string_length(trimmed);
+    let end = text.len() - name.len() + string_length(name);
     let (opening, after) = text.split_at_checked(end)?;
-    after
-        .trim_ascii_start()
-        .starts_with(b":")
-        .then(|| [b",", opening].concat())
+    if !after.trim_ascii_start().starts_with(b":") {
+        return None;
+    }
+    let comma = if after_comma.is_none() {
+        &b","[..]
+    } else {
+        b""
+    };
+    Some([comma, opening].concat())
 }
 
 #[cfg(test)]
@@ -67,6 +76,7 @@ mod tests {
     fn an_item_begins_with_its_first_name() {
         let table = [
             (r#"{"a":1}"#, Some(r#",{"a""#)),
+            (r#" , {"a":1}"#, Some(r#" , {"a""#)),
             (" \n{ \"a\\\"{\" : {}}", Some(", \n{ \"a\\\"{\"")),
             ("", None),
             ("7", None),
@@ -88,7 +98,7 @@ mod tests {
             r#"{"E":{"M":["#,
             " {\n\"E\" : { \"M\"\t:\r[",
             r#"{"a":[{"M":[1]}],"E":{"x":{"M":[]},"y":["M",["M"]],"z":"\"M\":[","M":["#,
-            r#"{"M":[],"E":{"M":1,"M":["#,
+            r#"{"M":[],"E":{"n":"M","M":["#,
         ];
         for text in found {
             assert_eq!(
@@ -109,6 +119,9 @@ mod tests {
             r#"{"E":{"M":1,"x":[1]}}"#,
             r#"{"E":{"M":{}},"F":{"x":[1]}}"#,
             r#"{"E":{},"F":{"M":[1]}}"#,
+            r#"{"E":{"M":1,"M":["#,
+            r#"{"E":{"M":{},"M":["#,
+            r#"{"E":{"\u004d":{},"M":["#,
             r#"{"E":{"M"#,
             r#"}}}{"E":{"M":["#,
         ];

@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 
 use super::gone::Gone;
 use crate::{
-    json::may_hold_huge_numbers,
+    json::{may_hold_huge_numbers, string_length},
     wire::{Adapter, Fit, Model, Object},
 };
 
@@ -82,12 +82,11 @@ impl<T: Model> Portion<T> {
         let next = match Object::push_onto(&mut self.items, &mut json) {
             Ok(Fit::Value(()) | Fit::Null) => {
                 let end = json.into_iter::<IgnoredAny>().byte_offset();
-                match item.get(..end) {
-                    Some(item) if !may_hold_huge_numbers(item.as_bytes()) => {
-                        return Next::Item(before + end);
-                    }
-                    _ => Next::Other,
+                let item = item.get(..end).unwrap_or_default().as_bytes();
+                if !may_hold_huge_numbers(item) && !is_deep(item) {
+                    return Next::Item(before + end);
                 }
+                Next::Other
             }
             Err(error) if error.is_eof() => Next::Cut,
             Ok(Fit::Misfit(_)) | Err(_) => Next::Other,
@@ -95,6 +94,34 @@ impl<T: Model> Portion<T> {
         self.items.truncate(known);
         next
     }
+}
+
+/// Whether objects and lists are within each other to more levels than the parser takes inside of a list that is a member of
+/// the answer's envelope.
+fn is_deep(mut text: &[u8]) -> bool {
+    const LEVELS: usize = 124;
+    let opens = |byte: &u8| matches!(byte, b'{' | b'[');
+    // Most have fewer than could be too deep, and to count is fast.
+    if text.iter().filter(|byte| opens(byte)).count() <= LEVELS {
+        return false;
+    }
+    let mut depth = 0_usize;
+    while let Some(byte) = text.first() {
+        let length = match byte {
+            b'"' => string_length(text),
+            _ => 1,
+        };
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > LEVELS {
+            return true;
+        }
+        text = text.get(length..).unwrap_or_default();
+    }
+    false
 }
 
 /// What a text begins with.
