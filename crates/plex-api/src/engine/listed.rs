@@ -18,9 +18,10 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::{Container, call::Call};
 use crate::{Response, Result};
 
-/// How many portions of a list are read at a time: more than a network brings in the meantime would only take memory.
+/// How many portions of a list are handed out at a time: as many as there are cores, and two so that none of them waits for
+/// the next. More than a network brings in the meantime would only take memory.
 static READERS: LazyLock<usize> =
-    LazyLock::new(|| thread::available_parallelism().map_or(1, |cores| cores.get().min(4)));
+    LazyLock::new(|| thread::available_parallelism().map_or(1, |cores| cores.get().min(4)) + 2);
 
 /// What takes a body piece by piece, instead of it being gathered.
 pub(super) trait Sink: Send {

@@ -1,5 +1,7 @@
 //! What of a body was read and let go, and where errors are that come after it.
 
+use memchr::memchr_iter;
+
 use crate::DecodeError;
 
 /// The part of a body that was read and let go.
@@ -21,7 +23,7 @@ impl Gone {
     /// A text with so many values of the list.
     pub(super) fn new(text: &str, items: usize) -> Self {
         // Counted first, because most bodies have none, and to count is faster than to look for the last.
-        let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+        let lines = memchr_iter(b'\n', text.as_bytes()).count();
         let last_line = match lines {
             0 => text,
             _ => text.rsplit_once('\n').map_or(text, |(_, line)| line),

@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
+use memchr::memchr_iter;
 use serde::de::IgnoredAny;
 
 use super::gone::Gone;
@@ -100,9 +101,9 @@ impl<T: Model> Portion<T> {
 /// the answer's envelope.
 fn is_deep(mut text: &[u8]) -> bool {
     const LEVELS: usize = 124;
-    let opens = |byte: &u8| matches!(byte, b'{' | b'[');
     // Most have fewer than could be too deep, and to count is fast.
-    if text.iter().filter(|byte| opens(byte)).count() <= LEVELS {
+    let opened = memchr_iter(b'{', text).count() + memchr_iter(b'[', text).count();
+    if opened <= LEVELS {
         return false;
     }
     let mut depth = 0_usize;
