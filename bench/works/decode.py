@@ -29,8 +29,8 @@ def measure(bench):
                 failure = ours.failure or strict.failure
                 if failure:
                     section.parts.append(f"{name}: `{failure}`")
-                beside = None if failure else ratio(ours, strict)
-                section.rows.append(at_most(f"decode {name}, beside strict serde", beside, 1.15, " ×"))
+                times = None if failure else ratio(ours, strict)
+                section.rows.append(at_most(f"decode {name}, beside strict serde", times, 1.15, " ×"))
                 if not failure:
                     lines.append(line(name, ours, strict, skip))
                     if format_ == "json":
