@@ -13,7 +13,7 @@ use crate::ir::{
     Webhook,
 };
 use crate::operations::{facts, in_words, sent_as};
-use crate::{Files, names};
+use crate::{Files, names, types};
 use table::table;
 use uses::Uses;
 
@@ -276,12 +276,13 @@ impl<'a> Book<'a> {
         table(&["Status", "Body", "When"], rows)
     }
 
-    /// The type of an argument, whose texts are of any kind.
+    /// The type of an argument, with a link where an answer would have the same.
     fn argument(&self, kind: &TypeRef) -> String {
-        match kind {
-            TypeRef::Text => "`String`".to_owned(),
-            TypeRef::List(item) if **item == TypeRef::Text => "`Vec<String>`".to_owned(),
-            kind => self.linked(kind),
+        let name = types::rust_argument(kind);
+        if name == types::rust(kind) {
+            self.linked(kind)
+        } else {
+            format!("`{name}`")
         }
     }
 

@@ -14,7 +14,7 @@ use syn::{Attribute, Item, ItemEnum, ItemStruct, parse_quote};
 use crate::Files;
 use crate::ir::{Answer, Api, Field, Module, Schema, Shape, TypeRef, Variant, Wrapper};
 use crate::layout::{WIDTH, array, comment, export, import, preamble, wrap};
-use crate::types;
+use crate::types::{self, TEXT};
 
 /// Where the files go.
 pub const FOLDER: &str = "crates/plex-models/src/generated";
@@ -92,7 +92,7 @@ fn describe_type(kind: &TypeRef) -> Value {
         TypeRef::Flag | TypeRef::Bit => json!({"type": "boolean"}),
         TypeRef::Whole => json!({"type": "integer"}),
         TypeRef::Decimal => json!({"type": "number"}),
-        TypeRef::Text => external("LeanString", &[]),
+        TypeRef::Text => external(TEXT.0, &[]),
         TypeRef::UnixSeconds | TypeRef::Rfc3339 => json!({"type": "string", "format": "date-time"}),
         TypeRef::Day => json!({"type": "string", "format": "date"}),
         TypeRef::Wire(name) => external(name, &[]),
@@ -326,7 +326,7 @@ fn imports(module: &Module) -> String {
     let mut has_map = false;
     for schema in &module.schemas {
         let Shape::Object(fields) = &schema.shape else {
-            wire.insert("LeanString");
+            wire.insert(TEXT.0);
             continue;
         };
         wire.insert("Extra");
@@ -334,7 +334,7 @@ fn imports(module: &Module) -> String {
             match innermost(&field.kind) {
                 TypeRef::UnixSeconds | TypeRef::Rfc3339 => chrono.extend(["DateTime", "Utc"]),
                 TypeRef::Day => chrono.extend(["NaiveDate"]),
-                TypeRef::Text => drop(wire.insert("LeanString")),
+                TypeRef::Text => drop(wire.insert(TEXT.0)),
                 TypeRef::Wire(name) => drop(wire.insert(name)),
                 TypeRef::Object(name) | TypeRef::Enum(name) => drop(siblings.insert(name.as_str())),
                 _ => {}

@@ -155,6 +155,15 @@ pub fn rust(kind: &TypeRef) -> String {
     }
 }
 
+/// The Rust type of an argument, whose texts are of any kind.
+pub fn rust_argument(kind: &TypeRef) -> String {
+    match kind {
+        TypeRef::Text => "String".to_owned(),
+        TypeRef::List(item) => format!("Vec<{}>", rust_argument(item)),
+        kind => rust(kind),
+    }
+}
+
 /// The Rust type of a field: what may be absent is an `Option`, lists are empty instead.
 pub fn rust_field(kind: &TypeRef, required: bool) -> String {
     match kind {

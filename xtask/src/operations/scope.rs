@@ -123,8 +123,7 @@ impl Scope {
         match kind {
             TypeRef::Wire(name) | TypeRef::Object(name) | TypeRef::Enum(name) => self.name(name),
             TypeRef::List(item) => format!("Vec<{}>", self.type_of(item)),
-            TypeRef::Text => "String".to_owned(),
-            kind => types::rust(kind),
+            kind => types::rust_argument(kind),
         }
     }
 
