@@ -6,6 +6,8 @@ mod portion;
 
 use std::{collections::VecDeque, fmt, mem, sync::Arc};
 
+use memchr::memmem;
+
 use self::{
     gone::Gone,
     opening::{item_opening, list_opening},
@@ -263,6 +265,5 @@ impl<C, T> fmt::Debug for Arriving<C, T> {
 
 /// Where `mark` stands last in a text that has something before it.
 fn last_place(text: &[u8], mark: &[u8]) -> Option<usize> {
-    let place = text.windows(mark.len()).rposition(|found| found == mark);
-    place.filter(|place| *place > 0)
+    memmem::rfind(text, mark).filter(|place| *place > 0)
 }
