@@ -56,6 +56,21 @@ pub(crate) async fn server_in(mock: &PlexMock, format: Format) -> Server {
         .expect("the address is right")
 }
 
+/// A policy that pauses next to nothing.
+pub(crate) fn quick() -> Retry {
+    Retry::default().first_pause(Duration::from_millis(1))
+}
+
+/// The mock server's media server, asked again by a policy.
+pub(crate) fn retrying(mock: &PlexMock, retry: Retry) -> Server {
+    let plex = builder(mock)
+        .retry(retry)
+        .build()
+        .expect("the settings are right");
+    plex.server_at(mock.server_url(), mock.server_token())
+        .expect("the address is right")
+}
+
 /// The mock server's media server as an account finds it at plex.tv.
 pub(crate) async fn found_by(plex: &Plex) -> Server {
     let servers = plex.servers().await.expect("plex.tv lists them");

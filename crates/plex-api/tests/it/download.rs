@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::common::{server, start};
+use crate::common::{quick, server, start};
 use aws_lc_rs::digest;
 use plex_api::{
     Error, Retry, Server,
@@ -47,9 +47,7 @@ impl Scene {
     }
 
     fn download(&self) -> Download<'_> {
-        self.server
-            .download(&self.key, self.path())
-            .retry(patient())
+        self.server.download(&self.key, self.path()).retry(quick())
     }
 
     /// The ranges that were asked for, and whether only of a file that has not changed.
@@ -79,10 +77,6 @@ impl Scene {
         names.sort();
         names
     }
-}
-
-fn patient() -> Retry {
-    Retry::default().first_pause(Duration::from_millis(1))
 }
 
 fn hash_of(edition: u64, bytes: u64) -> String {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures_util::{StreamExt, stream};
-use plex_api::{Error, Host, RateLimit, Retry, Server, TimeLimit};
+use plex_api::{Error, Host, RateLimit, Retry, TimeLimit};
 use plex_mock::{Fault, PlexMock};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -17,7 +17,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::common::{builder, mock, start};
+use crate::common::{builder, mock, quick, retrying, start};
 
 const PATH: &str = "/library/sections";
 
@@ -101,7 +101,7 @@ async fn connecting_has_a_limit_of_its_own() {
     let count = Arc::clone(&attempts);
     let plex = builder(&mock)
         .connect_timeout(short)
-        .retry(Retry::default().first_pause(Duration::from_millis(1)))
+        .retry(quick())
         .after(move |_| {
             count.fetch_add(1, Ordering::SeqCst);
         })
@@ -201,16 +201,10 @@ async fn a_host_is_asked_no_more_often_than_it_may() {
     assert!(left[5] - began >= Duration::from_millis(80));
 }
 
-fn server(mock: &PlexMock, retry: Retry) -> Server {
-    let plex = builder(mock).retry(retry).build().unwrap();
-    plex.server_at(mock.server_url(), mock.server_token())
-        .unwrap()
-}
-
 #[tokio::test]
 async fn a_busy_server_says_when_to_come_back() {
     let mock = mock().await;
-    let server = server(
+    let server = retrying(
         &mock,
         Retry::default()
             .first_pause(Duration::from_millis(1))
@@ -235,7 +229,7 @@ async fn a_question_asked_by_post_is_asked_again_and_a_command_by_get_is_not() {
     let mock = mock().await;
     let plex = builder(&mock)
         .token(mock.token())
-        .retry(Retry::default().first_pause(Duration::from_millis(1)))
+        .retry(quick())
         .build()
         .unwrap();
     mock.fault(Fault::on("*").status(503).always());
@@ -256,7 +250,7 @@ async fn a_graphql_service_that_asks_to_wait() {
     let mock = mock().await;
     let plex = builder(&mock)
         .token(mock.token())
-        .retry(Retry::default().first_pause(Duration::from_millis(1)))
+        .retry(quick())
         .build()
         .unwrap();
     let busy = |wait: u64| {

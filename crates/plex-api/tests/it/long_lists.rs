@@ -1,13 +1,13 @@
 //! Lists so long that several threads read them while they arrive.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use futures_util::TryStreamExt as _;
-use plex_api::{Metadata, Retry, Server};
+use plex_api::{Metadata, Server};
 use plex_mock::{Cut, Fault, PlexMock};
 use tokio::runtime;
 
-use crate::common::builder;
+use crate::common::{quick, retrying, server};
 
 const MOVIES: usize = 600;
 
@@ -30,14 +30,7 @@ fn keys(movies: &[Metadata]) -> BTreeSet<&str> {
 #[tokio::test]
 async fn what_breaks_off_in_the_middle_comes_once() {
     let mock = mock().await;
-    let plex = builder(&mock)
-        .token(mock.token())
-        .retry(Retry::default().first_pause(Duration::from_millis(1)))
-        .build()
-        .unwrap();
-    let server = plex
-        .server_at(mock.server_url(), mock.server_token())
-        .unwrap();
+    let server = retrying(&mock, quick());
     for after in [1_000, 300_000, 700_000] {
         mock.clear_requests();
         mock.fault(Fault::on("/library/sections/1/all").cut_after(after, Cut::Close));
@@ -58,7 +51,7 @@ fn no_thread_needs_to_be_free() {
         .unwrap();
     runtime.block_on(async {
         let mock = mock().await;
-        let server = crate::common::server(&mock).await;
+        let server = server(&mock).await;
         let handle = runtime::Handle::current();
         let listing = move || handle.block_on(list(&server));
         let movies = tokio::task::spawn_blocking(listing).await.unwrap();

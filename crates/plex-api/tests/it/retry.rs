@@ -2,27 +2,17 @@
 
 use std::time::Duration;
 
-use plex_api::{Error, Retry, Server};
-use plex_mock::{Fault, PlexMock};
+use plex_api::{Error, Retry};
+use plex_mock::Fault;
 
-use crate::common::{builder, mock};
+use crate::common::{builder, mock, quick, retrying};
 
 const PATH: &str = "/library/sections";
-
-fn quick() -> Retry {
-    Retry::default().first_pause(Duration::from_millis(1))
-}
-
-fn server(mock: &PlexMock, retry: Retry) -> Server {
-    let plex = builder(mock).retry(retry).build().unwrap();
-    plex.server_at(mock.server_url(), mock.server_token())
-        .unwrap()
-}
 
 #[tokio::test]
 async fn reads_are_sent_again() {
     let mock = mock().await;
-    let server = server(&mock, quick());
+    let server = retrying(&mock, quick());
     let faults = [
         Fault::on(PATH).status(500),
         Fault::on(PATH).status(503),
@@ -45,7 +35,7 @@ async fn reads_are_sent_again() {
 #[tokio::test]
 async fn enough_is_enough() {
     let mock = mock().await;
-    let server = server(&mock, quick());
+    let server = retrying(&mock, quick());
     mock.fault(Fault::on(PATH).status(500).always());
     assert_eq!(
         server.library().sections().await.unwrap_err().status(),
@@ -62,7 +52,7 @@ async fn enough_is_enough() {
 #[tokio::test]
 async fn a_refusal_is_final() {
     let mock = mock().await;
-    let server = server(&mock, quick());
+    let server = retrying(&mock, quick());
     for status in [400, 401, 403, 404, 498] {
         mock.clear_requests();
         mock.fault(Fault::on(PATH).status(status).times(1));
@@ -96,7 +86,7 @@ async fn a_write_that_may_have_arrived_is_not_sent_again() {
 #[tokio::test]
 async fn a_host_that_asks_for_more_than_the_budget_is_not_waited_for() {
     let mock = mock().await;
-    let server = server(&mock, quick().budget(Duration::from_secs(5)));
+    let server = retrying(&mock, quick().budget(Duration::from_secs(5)));
     // Not even one that no sum can hold.
     for seconds in [3600, u64::MAX] {
         mock.clear_requests();
@@ -117,6 +107,6 @@ async fn a_starting_server_is_waited_for_if_asked() {
         .longest_pause(Duration::from_millis(2))
         .while_starting();
     mock.fault(Fault::on(PATH).status(503).times(20));
-    assert!(server(&mock, patient).library().sections().await.is_ok());
+    assert!(retrying(&mock, patient).library().sections().await.is_ok());
     assert_eq!(mock.requests().len(), 21);
 }
